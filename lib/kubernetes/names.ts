@@ -66,7 +66,7 @@ export function checkEnvName(name: string, version: VersionLike = KubernetesVers
     return undefined;
   }
   const mend = name.replace(/[^-._a-zA-Z0-9]/g, '_').replace(/^\.{1,2}/, '').replace(/^(?=[0-9])/, '_');
-  return broken(name, `before Kubernetes 1.32 must consist of letters, digits, "_", "-" and ".", and start neither with a digit nor with ".."`, mend);
+  return broken(name, 'before Kubernetes 1.32 must consist of letters, digits, "_", "-" and ".", and start neither with a digit nor with ".."', mend);
 }
 
 /** Keys in a ConfigMap's or Secret's data (IsConfigMapKey). */

@@ -153,13 +153,13 @@ function running(spec: PodSpec, options: StopOptions): Member[] {
   const ordered = isOn('OrderedSidecarTermination', version, options.gates);
   const mainNames = mains.map(({ container }) => container.name);
   return [
-    ...mains.map(({ container, path }) => member(container, path, 'main', [], options)),
-    ...sidecars.map(({ container, path }, i) => member(container, path, 'sidecar',
+    ...mains.map(({ container, path }) => memberOf(container, path, 'main', [], options)),
+    ...sidecars.map(({ container, path }, i) => memberOf(container, path, 'sidecar',
       ordered ? [...mainNames, ...i > 0 ? [sidecars[i - 1].container.name] : []] : [], options)),
   ];
 }
 
-function member(container: Container, path: string, form: ContainerForm, waitsFor: string[], options: StopOptions): Member {
+function memberOf(container: Container, path: string, form: ContainerForm, waitsFor: string[], options: StopOptions): Member {
   const behaviour = options.behaviour?.[container.name] ?? {};
   const preStop = container.lifecycle?.preStop;
   const kind = hookKind(preStop);
