@@ -1,0 +1,291 @@
+/**
+ * The heart of the library: a Pod template and what sidecars contribute go in, the finished template and its intent come
+ * out. Pure: JSON to JSON, in Kubernetes' own vocabulary. Nothing is dropped or overwritten in silence: what can't be
+ * done is a problem in the intent, and what collides is left side by side for the rules to see.
+ */
+import { createHash } from 'crypto';
+import { ContainerPart, Contribution, SizePart } from './contribution';
+import { applyFront } from './front';
+import { Acknowledgement, BudgetIntent, ContainerIntent, PodIntent, Problem } from './intent';
+import { lowerSetUp, lowerSidecar, LowerContext } from './lower';
+import { mergeFields } from './merge';
+import { startOrder, StartOrder } from './order';
+import { ASSUMED_APP_DRAIN_SECONDS, settleGrace } from './shutdown';
+import { appRequests } from './sizes';
+import { mountInApp, mountsOf, VolumeContext, VolumeTable } from './volumes';
+import { isTemplateImmutable } from './workload-json';
+import { FeatureGates } from '../kubernetes/features';
+import { hookSeconds } from '../kubernetes/hooks';
+import { Container, EnvVar, PodSpec, PodTemplate } from '../kubernetes/types';
+
+export const CHECKSUM_ANNOTATION = 'cdk8s-sidecars.io/checksum';
+const DEFAULT_CONTAINER_ANNOTATION = 'kubectl.kubernetes.io/default-container';
+
+/** Group given to the shared volumes where a sidecar needs one and nobody named one. */
+const DEFAULT_FS_GROUP = 65532;
+
+export interface AssembleInput {
+  kind: string;
+  /** The workload's own template; not changed. */
+  template: PodTemplate;
+  contributions: Contribution[];
+  target: string;
+  featureGates?: FeatureGates;
+  form: 'native' | 'classic';
+  defaultSize: SizePart;
+  imageOf?: (image: string) => string;
+  /** App containers get the missing `drop: ALL` and seccomp profile (workloads that the library creates). */
+  hardenApp?: boolean;
+  /** The grace period in the template was set by the user. */
+  userGrace?: boolean;
+  appDrainSeconds?: number;
+  budget?: BudgetIntent;
+  acknowledged?: Acknowledgement[];
+  podSecurity?: PodIntent['podSecurity'];
+  /** Raw fields by container name, laid over everything else. */
+  patches?: Array<{ container: string; fields: Partial<Container> }>;
+}
+
+export interface Assembly {
+  template: PodTemplate;
+  intent: PodIntent;
+}
+
+export function assemble(input: AssembleInput): Assembly {
+  const { contributions, form, template } = input;
+  const spec: PodSpec = { ...template.spec, containers: (template.spec.containers ?? []).map((c) => ({ ...c })) };
+  const problems: Problem[] = [];
+  const intent = emptyIntent(input);
+  const apps = spec.containers;
+  const inits = spec.initContainers ?? [];
+
+  const order = startOrder({
+    contributions, form,
+    initNames: inits.map((c) => c.name),
+    appNames: apps.map((c) => c.name),
+    externalNames: contributions.flatMap((c) => c.external.map((e) => e.name)),
+  });
+  problems.push(...order.problems);
+
+  const lower: LowerContext = {
+    form, problems,
+    target: input.target,
+    gates: input.featureGates,
+    defaultSize: input.defaultSize,
+    appRequests: appRequests(apps),
+    imageOf: input.imageOf ?? ((image) => image),
+    appStopSeconds: appStopSeconds(apps, input.appDrainSeconds),
+  };
+  const lowered = lowerAll(contributions, order, lower, intent);
+  shareVolumes(contributions, spec, lowered, problems);
+  shareEnv(contributions, apps);
+  for (const c of contributions) for (const front of c.front ?? []) applyFront(front, apps, lowered.get(front.container), problems);
+  place(spec, order, lowered, inits, form);
+  if (input.hardenApp) apps.forEach(harden);
+  const metadata = podMetadata(input, spec, problems);
+  podFields(contributions, spec, problems);
+  patch(spec, input.patches ?? [], problems);
+  settleGrace(spec, intent);
+  if (problems.length) intent.problems = problems;
+  return { template: { ...template, ...(metadata ? { metadata } : {}), spec }, intent };
+}
+
+function emptyIntent(input: AssembleInput): PodIntent {
+  const { contributions } = input;
+  const intent: PodIntent = { v: 1, target: input.target, form: input.form, containers: {} };
+  if (input.featureGates && Object.keys(input.featureGates).length) intent.featureGates = { ...input.featureGates };
+  const external = contributions.flatMap((c) => c.external);
+  if (external.length) intent.external = external;
+  const fronts = contributions.flatMap((c) => c.front ?? []);
+  if (fronts.length) intent.fronts = fronts;
+  if (input.budget) intent.budget = input.budget;
+  if (input.acknowledged?.length) intent.acknowledged = input.acknowledged;
+  if (input.podSecurity) intent.podSecurity = input.podSecurity;
+  if (input.userGrace || input.appDrainSeconds !== undefined) {
+    intent.grace = { ...(input.userGrace ? { user: true } : {}), ...(input.appDrainSeconds !== undefined ? { appDrainSeconds: input.appDrainSeconds } : {}) };
+  }
+  const notes = contributions.flatMap((c) => (c.notes ?? []).map((note) => ({ ...note, by: c.attachment })));
+  if (notes.length) intent.notes = notes;
+  const reloads = new Map<string, 'roll' | 'reload'>();
+  for (const c of contributions) {
+    for (const part of [...c.setup, ...c.containers, { mounts: c.app.mounts }]) {
+      for (const m of part.mounts ?? []) if (m.volume.onChange) reloads.set(m.volume.name, m.volume.onChange);
+    }
+  }
+  if (reloads.size) intent.reloads = [...reloads].map(([volume, onChange]) => ({ volume, onChange }));
+  return intent;
+}
+
+function lowerAll(contributions: Contribution[], order: StartOrder, context: LowerContext, intent: PodIntent): Map<string, Container> {
+  const lowered = new Map<string, Container>();
+  for (const c of contributions) {
+    for (const part of c.setup) {
+      lowered.set(keyOf(c.attachment, part), lowerSetUp(part, context));
+      intent.containers[part.name] = { role: 'set-up', by: c.attachment };
+    }
+    for (const part of c.containers) {
+      const container = lowerSidecar(part, order.healthyGates.has(part.name), context);
+      lowered.set(keyOf(c.attachment, part), container);
+      // A front names its container alone; within one Pod a name stands for one container, or the name rule fires.
+      if (!lowered.has(part.name)) lowered.set(part.name, container);
+      intent.containers[part.name] = sidecarIntent(part, c, order);
+    }
+  }
+  return lowered;
+}
+
+const keyOf = (attachment: string, part: ContainerPart) => `${attachment}\n${part.name}`;
+
+function sidecarIntent(part: ContainerPart, c: Contribution, order: StartOrder): ContainerIntent {
+  const out: ContainerIntent = { role: 'sidecar', by: c.attachment };
+  if (c.purpose) out.purpose = c.purpose;
+  if (order.healthyGates.has(part.name)) out.gate = 'healthy';
+  if (part.drainSeconds !== undefined) out.drainSeconds = part.drainSeconds;
+  if (part.ignoresTerm) out.ignoresTerm = true;
+  if (part.loopbackPorts?.length) out.loopbackPorts = [...part.loopbackPorts];
+  if (part.health?.readiness === null) out.readinessOptOut = true;
+  if (part.health) out.hasHealthCheck = true;
+  if (part.quit) out.quit = part.quit;
+  return out;
+}
+
+function shareVolumes(contributions: Contribution[], spec: PodSpec, lowered: Map<string, Container>, problems: Problem[]): void {
+  const table = new VolumeTable(spec.volumes ?? []);
+  const context: VolumeContext = { chosen: (c) => spec.containers.filter((app) => c.into.includes(app.name)), problems };
+  for (const c of contributions) {
+    for (const part of [...c.setup, ...c.containers]) {
+      const container = lowered.get(keyOf(c.attachment, part))!;
+      const mounts = mountsOf(part, c, table, context);
+      if (mounts.length) container.volumeMounts = [...mounts, ...(container.volumeMounts ?? [])];
+    }
+    // After its own containers: they look for the volumes that the app brings, not for those that they bring to it.
+    for (const app of context.chosen(c)) mountInApp(app, c, table, context);
+  }
+  if (table.volumes.length) spec.volumes = table.volumes;
+}
+
+/** A variable that the app has with the same value is left alone; with another value both stand, and a rule fires. */
+function shareEnv(contributions: Contribution[], apps: Container[]): void {
+  for (const c of contributions) {
+    if (!c.app.env?.length) continue;
+    for (const app of apps.filter((a) => c.into.includes(a.name))) {
+      const present = new Set((app.env ?? []).map((e) => JSON.stringify([e.name, e.value, e.valueFrom])));
+      const added = c.app.env.filter((e: EnvVar) => !present.has(JSON.stringify([e.name, e.value, e.valueFrom])));
+      if (added.length) app.env = [...added.map((e) => structuredClone(e)), ...(app.env ?? [])];
+    }
+  }
+}
+
+/** Lists in start order. Native: all before the app as init containers; classic: sidecars beside the app, set-ups before. */
+function place(spec: PodSpec, order: StartOrder, lowered: Map<string, Container>, inits: Container[], form: 'native' | 'classic'): void {
+  const own = [...inits];
+  const before: Container[] = [];
+  const beside: Container[] = [];
+  const behind: Container[] = [];
+  let app = false;
+  for (const node of order.nodes) {
+    if (node.kind === 'app') app = true;
+    else if (node.kind === 'init') before.push(own.shift()!);
+    else {
+      const container = lowered.get(`${node.by}\n${node.name}`)!;
+      if (node.kind === 'set-up' || form === 'native') before.push(container);
+      else (app ? behind : beside).push(container);
+    }
+  }
+  if (before.length) spec.initContainers = before;
+  spec.containers = [...beside, ...spec.containers, ...behind];
+}
+
+function harden(app: Container): void {
+  const security = { ...app.securityContext };
+  const drop: string[] = security.capabilities?.drop ?? [];
+  if (!drop.includes('ALL')) security.capabilities = { ...security.capabilities, drop: [...drop, 'ALL'] };
+  security.seccompProfile ??= { type: 'RuntimeDefault' };
+  security.allowPrivilegeEscalation ??= false;
+  app.securityContext = security;
+}
+
+function podMetadata(input: AssembleInput, spec: PodSpec, problems: Problem[]): PodTemplate['metadata'] {
+  const { contributions, template } = input;
+  const labels = { ...template.metadata?.labels };
+  const annotations = { ...template.metadata?.annotations };
+  const add = (map: Record<string, string>, field: string, wanted: Record<string, string> | undefined, by: string) => {
+    for (const [key, value] of Object.entries(wanted ?? {})) {
+      map[key] ??= value;
+      if (map[key] !== value) problems.push(fieldConflict(`metadata.${field}[${key}]`, by, value, map[key]));
+    }
+  };
+  for (const c of contributions) {
+    add(labels, 'labels', c.podLabels, c.attachment);
+    add(annotations, 'annotations', c.podAnnotations, c.attachment);
+  }
+  const rolled = contributions.flatMap((c) => c.rollOn ?? []);
+  if (rolled.length && !isTemplateImmutable(input.kind)) {
+    const hash = createHash('sha256');
+    for (const text of rolled) hash.update(String(text.length)).update('\n').update(text);
+    annotations[CHECKSUM_ANNOTATION] = hash.digest('hex').slice(0, 32);
+  }
+  // In classic form a sidecar may stand first, and kubectl exec and logs would go to it.
+  const firstApp = template.spec.containers?.[0]?.name;
+  if (firstApp && spec.containers[0].name !== firstApp) annotations[DEFAULT_CONTAINER_ANNOTATION] ??= firstApp;
+  const metadata = { ...template.metadata };
+  if (Object.keys(labels).length) metadata.labels = labels;
+  if (Object.keys(annotations).length) metadata.annotations = annotations;
+  return Object.keys(metadata).length ? metadata : undefined;
+}
+
+function podFields(contributions: Contribution[], spec: PodSpec, problems: Problem[]): void {
+  const set = (field: keyof PodSpec & string, value: unknown, by: string) => {
+    if (spec[field] === undefined || spec[field] === null) spec[field] = value;
+    else if (spec[field] !== value) problems.push(fieldConflict(field, by, value, spec[field]));
+  };
+  for (const c of contributions) {
+    if (c.shareProcessNamespace) set('shareProcessNamespace', true, c.attachment);
+    if (c.serviceAccountName !== undefined) set('serviceAccountName', c.serviceAccountName, c.attachment);
+    const group = c.fsGroup ?? (readsSecret(c) ? DEFAULT_FS_GROUP : undefined);
+    if (group !== undefined && spec.securityContext?.fsGroup === undefined) {
+      // A recursive change of owner on a large volume can take minutes: only where the root does not fit.
+      spec.securityContext = { fsGroupChangePolicy: 'OnRootMismatch', ...spec.securityContext, fsGroup: group };
+    }
+    if (c.podFields) Object.assign(spec, mergeFields(spec, c.podFields));
+  }
+}
+
+/** The user's own value stays. */
+function fieldConflict(at: string, by: string, wanted: unknown, found: unknown): Problem {
+  return {
+    kind: 'field-conflict', severity: 'error', at,
+    message: `the sidecar "${by}" needs ${JSON.stringify(wanted)}, but the Pod says ${JSON.stringify(found)}`,
+    mend: 'change the Pod\'s own value, or do without this sidecar',
+  };
+}
+
+/** A Secret's files are group-readable only: without a group no non-root user can read them. */
+function readsSecret(c: Contribution): boolean {
+  return [...c.setup, ...c.containers].some((part) => part.mounts?.some((m) => m.volume.source?.secret !== undefined));
+}
+
+function patch(spec: PodSpec, patches: NonNullable<AssembleInput['patches']>, problems: Problem[]): void {
+  for (const { container, fields } of patches) {
+    let found = false;
+    for (const list of ['initContainers', 'containers'] as const) {
+      const at = spec[list]?.findIndex((c) => c.name === container) ?? -1;
+      if (at < 0) continue;
+      found = true;
+      spec[list] = spec[list]!.map((c, i) => (i === at ? mergeFields(c, fields) : c));
+    }
+    if (!found) {
+      const names = [...(spec.initContainers ?? []), ...spec.containers].map((c) => `"${c.name}"`).join(', ');
+      problems.push({
+        kind: 'unknown-container', severity: 'error', at: `containers[${container}]`,
+        message: `patchContainer("${container}"): this Pod has no container of that name`,
+        mend: `name one of ${names}`,
+      });
+    }
+  }
+}
+
+function appStopSeconds(apps: Container[], appDrainSeconds = ASSUMED_APP_DRAIN_SECONDS): number {
+  const hooks = apps.map((c) => hookSeconds(c.lifecycle?.preStop) ?? 0);
+  return Math.max(0, ...hooks) + appDrainSeconds;
+}

@@ -1,0 +1,78 @@
+/**
+ * A sidecar in front of an app port: the port's name and the app's probes go over to it, so that Services by name,
+ * the kubelet and everybody else come the same way in.
+ */
+import { FrontPart } from './contribution';
+import { Problem } from './intent';
+import { Container, ContainerPort, Probe } from '../kubernetes/types';
+
+const PROBES = ['startupProbe', 'readinessProbe', 'livenessProbe'] as const;
+
+/** Changes `apps` and `sidecar` (both copies already) for one front. */
+export function applyFront(front: FrontPart, apps: Container[], sidecar: Container | undefined, problems: Problem[]): void {
+  const at = `initContainers[${front.container}]`;
+  if (!sidecar) {
+    problems.push({
+      kind: 'front', severity: 'error', at,
+      message: `is to stand in front of port ${front.appPort}, but the sidecar brings no container of that name`,
+      mend: 'name one of the sidecar\'s own containers in ProxyFront.container',
+    });
+    return;
+  }
+  for (const app of apps) {
+    const declared = app.ports?.find((p) => p.containerPort === front.appPort && (p.protocol ?? 'TCP') === 'TCP');
+    moveProbes(app, front, declared?.name, problems);
+    if (declared) movePort(declared, app, front, sidecar);
+  }
+}
+
+/**
+ * The app's declaration goes, its name passes to the sidecar's port: a Service that names it now reaches the sidecar.
+ * One entry for each port: server-side apply knows entries by number and protocol and refuses a second one.
+ */
+function movePort(declared: ContainerPort, app: Container, front: FrontPart, sidecar: Container): void {
+  const ports = (sidecar.ports ?? []).map((p) => ({ ...p }));
+  const own = ports.find((p) => p.containerPort === front.port);
+  if (declared.name) {
+    if (own) own.name = declared.name;
+    else ports.unshift({ name: declared.name, containerPort: front.port });
+  }
+  if (ports.length) sidecar.ports = ports;
+  app.ports = app.ports!.filter((p) => p !== declared);
+  if (app.ports.length === 0) delete app.ports;
+}
+
+function moveProbes(app: Container, front: FrontPart, portName: string | undefined, problems: Problem[]): void {
+  const asksFront = (port: unknown) => Number(port) === front.appPort || (portName !== undefined && port === portName);
+  for (const name of PROBES) {
+    const probe = app[name];
+    if (!probe) continue;
+    const moved = moveProbe(probe, front, asksFront);
+    if (moved) {
+      app[name] = moved;
+      continue;
+    }
+    if (probe.grpc?.port === front.appPort && front.tls) {
+      problems.push({
+        kind: 'front', severity: 'error', at: `containers[${app.name}].${name}`,
+        message: `asks by gRPC on port ${front.appPort}, in front of which "${front.container}" terminates TLS: the kubelet's gRPC probe speaks no TLS`,
+        mend: 'use an HTTP probe, or let the app serve its health on another port that is not behind the proxy',
+      });
+    }
+  }
+}
+
+/** The probe on the sidecar's port, or undefined where it does not ask this port (or can't be moved). */
+function moveProbe(probe: Probe, front: FrontPart, asksFront: (port: unknown) => boolean): Probe | undefined {
+  const port = front.probePort ?? front.port;
+  const tls = front.tls && front.probePort === undefined;
+  if (probe.httpGet && asksFront(probe.httpGet.port)) {
+    const httpGet = { ...probe.httpGet, port };
+    if (tls) httpGet.scheme = 'HTTPS';
+    else delete httpGet.scheme;
+    return { ...probe, httpGet };
+  }
+  if (probe.tcpSocket && asksFront(probe.tcpSocket.port)) return { ...probe, tcpSocket: { ...probe.tcpSocket, port } };
+  if (probe.grpc && asksFront(probe.grpc.port) && !tls) return { ...probe, grpc: { ...probe.grpc, port } };
+  return undefined;
+}

@@ -1,0 +1,39 @@
+/** The grace period: raised when the user left it open and the stop needs more. */
+import { PodIntent } from './intent';
+import { stopSequence, StopBehaviour, StopSequence } from '../kubernetes/stop-sequence';
+import { PodSpec } from '../kubernetes/types';
+
+/** What an app is given between TERM and exit where nobody said: planned with, and marked as assumed. */
+export const ASSUMED_APP_DRAIN_SECONDS = 10;
+/** The same for a sidecar that says nothing. */
+export const ASSUMED_SIDECAR_DRAIN_SECONDS = 2;
+
+/** The stop sequence of a finished Pod, from what its intent says of each container. */
+export function plannedStop(spec: PodSpec, intent: PodIntent, cause: 'deletion' | 'completion' = 'deletion'): StopSequence {
+  const behaviour: Record<string, StopBehaviour> = {};
+  for (const { name } of spec.containers) {
+    const own = intent.containers[name];
+    const isApp = !own || own.role === 'app';
+    const drainSeconds = own?.drainSeconds ?? (isApp ? intent.grace?.appDrainSeconds ?? ASSUMED_APP_DRAIN_SECONDS : ASSUMED_SIDECAR_DRAIN_SECONDS);
+    behaviour[name] = { drainSeconds, ignoresTerm: own?.ignoresTerm };
+  }
+  for (const { name } of spec.initContainers ?? []) {
+    const own = intent.containers[name];
+    behaviour[name] = { drainSeconds: own?.drainSeconds ?? ASSUMED_SIDECAR_DRAIN_SECONDS, ignoresTerm: own?.ignoresTerm };
+  }
+  return stopSequence(spec, { behaviour, cause, version: intent.target, gates: intent.featureGates, exited: cause === 'completion' ? appNames(spec, intent) : undefined });
+}
+
+function appNames(spec: PodSpec, intent: PodIntent): string[] {
+  return spec.containers.map((c) => c.name).filter((n) => (intent.containers[n]?.role ?? 'app') === 'app');
+}
+
+/** Raises `spec.terminationGracePeriodSeconds` where the user left it open; the user's own value is never touched. */
+export function settleGrace(spec: PodSpec, intent: PodIntent): void {
+  if (intent.grace?.user) return;
+  const needed = plannedStop(spec, intent).neededGraceSeconds;
+  const present = spec.terminationGracePeriodSeconds ?? 30;
+  if (needed === undefined || needed <= present) return;
+  spec.terminationGracePeriodSeconds = needed;
+  intent.grace = { ...intent.grace, raisedFrom: present };
+}
