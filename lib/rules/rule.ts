@@ -1,0 +1,41 @@
+/** What a rule is, and what it may look at. */
+import { PodAnalysis } from '../pod/analysis';
+import { KubeObject } from '../kubernetes/types';
+
+export type Severity = 'error' | 'warning' | 'info';
+
+/** Other objects of the same app that a rule may ask for; each list is made when it is first asked for. */
+export interface Neighbours {
+  readonly services: readonly KubeObject[];
+  readonly autoscalers: readonly KubeObject[];
+  /** Identity of ConfigMaps and Secrets: their content is never looked at. */
+  readonly configMaps: ReadonlyArray<{ name: string; namespace?: string }>;
+  readonly secrets: ReadonlyArray<{ name: string; namespace?: string }>;
+}
+
+export const NO_NEIGHBOURS: Neighbours = { services: [], autoscalers: [], configMaps: [], secrets: [] };
+
+/** What a rule says of one place. */
+export interface Report {
+  /** Inside the workload: "initContainers[envoy].ports[0]"; "" for the Pod as a whole. */
+  readonly at: string;
+  readonly message: string;
+  readonly mend: string;
+  /** Default: the rule's own. */
+  readonly severity?: Severity;
+  /** It rests on a guess about YAML that others made: then it is a warning at most. */
+  readonly needsIntent?: boolean;
+}
+
+export interface Rule {
+  /** Kebab-case, stable: users acknowledge by it. */
+  readonly code: string;
+  readonly severity: Severity;
+  /** One sentence for the list of rules. */
+  readonly summary: string;
+  /** Page of Kubernetes or issue that the rule rests on. */
+  readonly source: string;
+  /** The rule speaks of what the Pod is meant to do, which YAML of others doesn't say. */
+  readonly needsIntent?: boolean;
+  check(pod: PodAnalysis, neighbours: Neighbours): Report[];
+}
