@@ -45,6 +45,7 @@ const GATES = {
   ProcMountType: [[12, 'alpha'], [31, 'beta-off'], [33, 'beta-on'], [36, 'stable']],
   /** hostUsers: false (KEP-127). Called UserNamespacesStatelessPodsSupport before 1.28. */
   UserNamespacesSupport: [[25, 'alpha'], [30, 'beta-off'], [33, 'beta-on'], [36, 'stable']],
+  UserNamespacesHostNetworkSupport: [[35, 'alpha']],
   /** Probes by gRPC (KEP-2727). */
   GRPCContainerProbe: [[23, 'alpha'], [24, 'beta-on'], [27, 'stable']],
   /** A grace period of a probe's own (KEP-2238). */

@@ -111,8 +111,9 @@ export interface StopSequence {
 export function stopSequence(spec: PodSpec, options: StopOptions = {}): StopSequence {
   const asked = options.graceSeconds ?? spec.terminationGracePeriodSeconds ?? DEFAULT_GRACE_SECONDS;
   // "no matter what, we always supply a grace period of 1": pkg/kubelet/pod_workers.go, calculateEffectiveGracePeriod.
-  // Stopping the sidecars of a Pod that is done does not come by there.
-  const least = options.cause === 'completion' ? 0 : 1;
+  // Stopping the sidecars of a Pod that is done does not come by there; and of a negative one the API server made 1
+  // before (pkg/apis/core/v1/conversion.go).
+  const least = options.cause === 'completion' && asked >= 0 ? 0 : 1;
   const grace = Math.max(least, Math.floor(asked));
   const members = running(spec, options);
   const steps = simulate(members, grace);

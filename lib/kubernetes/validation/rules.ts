@@ -1,0 +1,54 @@
+import { FeatureGates, featureState, isOn } from '../features';
+import { KubernetesVersion, VersionLike } from '../version';
+
+/** Which release validates. */
+export interface ValidationOptions {
+  /** Default: the library's default version. */
+  readonly version?: VersionLike;
+  readonly gates?: FeatureGates;
+}
+
+/**
+ * What the rules depend on, worked out once per object (PodValidationOptions in
+ * https://github.com/kubernetes/kubernetes/blob/v1.36.4/pkg/apis/core/validation/validation.go).
+ */
+export interface ValidationRules {
+  readonly version: KubernetesVersion;
+  readonly gates: FeatureGates;
+  /** The object is a Pod, and no template of one. */
+  readonly isPod: boolean;
+  readonly sidecars: boolean;
+  readonly sleep: boolean;
+  readonly sleepZero: boolean;
+  readonly envFiles: boolean;
+  readonly procMount: boolean;
+  readonly recursiveReadOnly: boolean;
+  readonly imageVolumes: boolean;
+  /** A Pod may have a user namespace of its own and the host's network. */
+  readonly userNamespaceOnHostNetwork: boolean;
+  /**
+   * restartPolicy on any container: `any` value is fine; `dropped`: the field is known and switched off, so that the API
+   * server forgets it; `refused`: the release knows only `Always` on init containers.
+   */
+  readonly restartPolicies: 'any' | 'dropped' | 'refused';
+}
+
+export function rulesFor(options: ValidationOptions, isPod: boolean): ValidationRules {
+  const version = KubernetesVersion.parse(options.version ?? KubernetesVersion.DEFAULT);
+  const gates = options.gates ?? {};
+  const on = (feature: Parameters<typeof isOn>[0]) => isOn(feature, version, gates);
+  return {
+    version,
+    gates,
+    isPod,
+    sidecars: on('SidecarContainers'),
+    sleep: on('PodLifecycleSleepAction'),
+    sleepZero: on('PodLifecycleSleepActionAllowZero'),
+    envFiles: on('EnvFiles'),
+    procMount: on('ProcMountType'),
+    recursiveReadOnly: on('RecursiveReadOnlyMounts'),
+    imageVolumes: on('ImageVolume'),
+    userNamespaceOnHostNetwork: on('UserNamespacesHostNetworkSupport'),
+    restartPolicies: on('ContainerRestartRules') ? 'any' : featureState('ContainerRestartRules', version) === 'absent' ? 'refused' : 'dropped',
+  };
+}
