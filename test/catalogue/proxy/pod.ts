@@ -1,0 +1,54 @@
+import { Chart, Testing } from 'cdk8s';
+import { parse } from 'yaml';
+import { AppContainer, PodContext, SidecarContainer, SidecarContribution, SidecarForm } from '../../../lib/sidecar';
+
+export function chart(): Chart {
+  return Testing.chart();
+}
+
+/** A Deployment with one app container on 8080. */
+export function pod(more: Partial<PodContext> = {}, app: Partial<AppContainer> = {}): PodContext {
+  return {
+    attachment: 'proxy',
+    workloadKind: 'Deployment',
+    workloadName: 'shop',
+    workloadPath: 'test/shop',
+    targetVersion: '1.33',
+    form: SidecarForm.NATIVE_SIDECAR,
+    runsToCompletion: false,
+    appContainers: [{ name: 'app', image: 'myapp/server:2.1', ports: [8080], chosen: true, ...app }],
+    podLabels: {},
+    ...more,
+  };
+}
+
+/** The generated files of the proxy's configuration volume. */
+export function files(contribution: SidecarContribution): Record<string, string> {
+  return envoy(contribution).mounts!.map((m) => m.volume._toPart()).find((v) => v.files)!.files!;
+}
+
+export function bootstrapOf(contribution: SidecarContribution): any {
+  return parse(files(contribution)['envoy.yaml']);
+}
+
+export function envoy(contribution: SidecarContribution): SidecarContainer {
+  return contribution.containers![0];
+}
+
+export function listener(config: any, name: string): any {
+  return config.static_resources.listeners.find((l: any) => l.name === name);
+}
+
+export function cluster(config: any, name: string): any {
+  return config.static_resources.clusters.find((c: any) => c.name === name);
+}
+
+/** The only network filter of a listener. */
+export function filter(config: any, name: string): any {
+  return listener(config, name).filter_chains[0].filters[0].typed_config;
+}
+
+/** The only route of a listener that speaks HTTP. */
+export function route(config: any, name: string): any {
+  return filter(config, name).route_config.virtual_hosts[0].routes[0].route;
+}

@@ -1,0 +1,161 @@
+/**
+ * Runs the real Envoy on what the library generates: with the very arguments of the container, the files of its
+ * volumes laid into a temporary directory, everything on 127.0.0.1. Envoy is found as $ENVOY_BIN or on the PATH; where
+ * it is not, the suites say so and are skipped.
+ *
+ *   ENVOY_BIN=/path/to/envoy npx jest --testPathIgnorePatterns /node_modules/ --testPathPatterns test/products/envoy
+ */
+import { ChildProcess, spawn, spawnSync } from 'child_process';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'fs';
+import * as http from 'http';
+import * as net from 'net';
+import { tmpdir } from 'os';
+import { dirname, join } from 'path';
+import { SidecarContribution } from '../../../lib/sidecar';
+import { pod } from '../../catalogue/proxy/pod';
+
+export const ENVOY_BIN = findEnvoy();
+
+/** `describe`, or a skipped suite that says why. */
+export const describeEnvoy: jest.Describe = ENVOY_BIN ? describe : describe.skip;
+
+if (!ENVOY_BIN) process.stderr.write('SKIPPED: no envoy in $ENVOY_BIN or on the PATH, nothing was checked against the product\n');
+
+function findEnvoy(): string | undefined {
+  const candidate = process.env.ENVOY_BIN ?? 'envoy';
+  const run = spawnSync(candidate, ['--version'], { encoding: 'utf8' });
+  return run.status === 0 && /version:/.test(run.stdout) ? candidate : undefined;
+}
+
+/** A directory that stands for the container's file system: `/etc/envoy` is `<root>/etc/envoy`. */
+export class Sandbox {
+  public readonly root = mkdtempSync(join(tmpdir(), 'envoy-test-'));
+
+  public write(path: string, text: string): string {
+    const file = join(this.root, path);
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, text);
+    return file;
+  }
+
+  /** Lays the generated files down, with the paths in them inside the sandbox, and returns the container's arguments likewise. */
+  public layDown(contribution: SidecarContribution, variables: Record<string, string> = {}): string[] {
+    const container = contribution.containers![0];
+    const paths = container.mounts!.map((m) => m.path);
+    const inside = (text: string) => paths.reduce((t, p) => t.replace(new RegExp(`(?<![\\w./-])${p}(?=[/"'\\s]|$)`, 'gm'), join(this.root, p)), text);
+    for (const mount of container.mounts!) {
+      for (const [file, text] of Object.entries(mount.volume._toPart().files ?? {})) this.write(join(mount.path, file), inside(text));
+    }
+    const values: Record<string, string> = { POD_NAME: 'pod-1', CPU_LIMIT: '1', MEMORY_LIMIT: String(256 * 1024 * 1024), ...variables };
+    return container.args!.map((a) => inside(a).replace(/\$\((\w+)\)/g, (_, name) => values[name] ?? `unset ${name}`));
+  }
+
+  public remove(): void {
+    rmSync(this.root, { recursive: true, force: true });
+  }
+}
+
+/** What `envoy --mode validate` says: undefined for a configuration that it accepts. */
+export function refusal(contribution: SidecarContribution, prepare: (sandbox: Sandbox) => void = () => {}): string | undefined {
+  const sandbox = new Sandbox();
+  try {
+    prepare(sandbox);
+    const run = spawnSync(ENVOY_BIN!, ['--mode', 'validate', ...sandbox.layDown(contribution)], { encoding: 'utf8' });
+    return run.status === 0 ? undefined : run.stderr.slice(-3000);
+  } finally {
+    sandbox.remove();
+  }
+}
+
+/** A running Envoy. */
+export class RunningEnvoy {
+  public static async start(contribution: SidecarContribution, adminPort: number, sandbox: Sandbox = new Sandbox()): Promise<RunningEnvoy> {
+    const child = spawn(ENVOY_BIN!, sandbox.layDown(contribution), { stdio: ['ignore', 'pipe', 'pipe'], detached: true });
+    const envoy = new RunningEnvoy(child, sandbox);
+    try {
+      await until(async () => {
+        if (child.exitCode !== null) throw new Error(`envoy ended with ${child.exitCode}: ${envoy.errors.slice(-3000)}`);
+        return (await request({ port: adminPort, path: '/ready' })).status === 200;
+      });
+    } catch (error) {
+      await envoy.stop();
+      throw error;
+    }
+    return envoy;
+  }
+
+  public output = '';
+  public errors = '';
+
+  private constructor(private readonly child: ChildProcess, public readonly sandbox: Sandbox) {
+    child.stdout!.on('data', (d) => this.output += d);
+    child.stderr!.on('data', (d) => this.errors += d);
+  }
+
+  /** Ends the process group that was started here, and no other. */
+  public async stop(signal: NodeJS.Signals = 'SIGTERM'): Promise<number> {
+    const began = Date.now();
+    if (this.child.exitCode === null) {
+      const ended = new Promise((resolve) => this.child.once('exit', resolve));
+      process.kill(-this.child.pid!, signal);
+      await ended;
+    }
+    this.sandbox.remove();
+    return Date.now() - began;
+  }
+}
+
+export interface Answer {
+  status: number;
+  headers: http.IncomingHttpHeaders;
+  body: string;
+}
+
+export function request(options: http.RequestOptions & { body?: string }): Promise<Answer> {
+  return new Promise((resolve, reject) => {
+    const { body: sent, ...rest } = options;
+    const r = http.request({ host: '127.0.0.1', agent: false, ...rest }, (answer) => {
+      let body = '';
+      answer.on('data', (d) => body += d);
+      answer.on('end', () => resolve({ status: answer.statusCode!, headers: answer.headers, body }));
+      answer.on('error', reject);
+    });
+    r.on('error', reject);
+    r.end(sent);
+  });
+}
+
+export async function until(condition: () => Promise<boolean>, seconds: number = 15): Promise<void> {
+  const end = Date.now() + seconds * 1000;
+  for (;;) {
+    if (await condition().catch((e) => /ended with/.test(e.message) ? Promise.reject(e) : false)) return;
+    if (Date.now() > end) throw new Error(`not within ${seconds} s: ${condition}`);
+    await new Promise((r) => setTimeout(r, 50));
+  }
+}
+
+/** Ports that are free now. */
+export async function freePorts(count: number): Promise<number[]> {
+  const servers = await Promise.all(Array.from({ length: count }, () => new Promise<net.Server>((resolve) => {
+    const s: net.Server = net.createServer().listen(0, '127.0.0.1', () => resolve(s));
+  })));
+  const ports = servers.map((s) => (s.address() as net.AddressInfo).port);
+  await Promise.all(servers.map((s) => new Promise((r) => s.close(r))));
+  return ports;
+}
+
+/** An HTTP app on loopback; stops with the test. */
+export async function app(handler: http.RequestListener): Promise<{ port: number; close(): Promise<void>; server: http.Server }> {
+  const server = http.createServer(handler);
+  await new Promise<void>((r) => server.listen(0, '127.0.0.1', r));
+  return {
+    server,
+    port: (server.address() as net.AddressInfo).port,
+    close: () => new Promise((resolve) => {
+      server.closeAllConnections();
+      server.close(() => resolve());
+    }),
+  };
+}
+
+export { pod };
