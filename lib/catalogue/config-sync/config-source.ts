@@ -1,0 +1,191 @@
+import { ApiObject } from 'cdk8s';
+import { IConfigMap, ISecret } from 'cdk8s-plus-28';
+import { requireName } from './checks';
+import { K8S_SIDECAR } from './data/k8s-sidecar';
+import { MountedPart, SourcePart } from './source-part';
+import { checkAnnotationKey, checkConfigMapKey, checkLabel, checkLabelKey, checkLabelValue, checkSubdomain } from '../../kubernetes/names';
+import { requirePort } from '../../sidecar/arguments';
+import { OnChange, SharedVolume } from '../../sidecar/shared-volume';
+
+/** The program that calls the app when a mounted volume has changed. */
+export enum MountedReloader {
+  /**
+   * prometheus-config-reloader: compares contents, repeats a call that failed, and makes good after its own restart
+   * what it missed. POST and status 200 only.
+   */
+  PROMETHEUS_CONFIG_RELOADER = 'prometheus-config-reloader',
+  /** configmap-reload: any method and status; what changes while it is down is not told. */
+  CONFIGMAP_RELOAD = 'configmap-reload',
+}
+
+/** Options of a source that the kubelet mounts. */
+export interface MountedSourceOptions {
+  /**
+   * Which program calls the app (HTTP notifications only).
+   *
+   * @default MountedReloader.PROMETHEUS_CONFIG_RELOADER
+   */
+  readonly reloader?: MountedReloader;
+  /**
+   * Port of the reloader's health check and metrics.
+   *
+   * @default - 9534 (prometheus-config-reloader) or 9533 (configmap-reload)
+   */
+  readonly healthPort?: number;
+}
+
+/** Kinds of objects that hold configuration. */
+export enum ConfigKind {
+  /** ConfigMap. */
+  CONFIG_MAP = 'configmap',
+  /** Secret. */
+  SECRET = 'secret',
+}
+
+/** Which objects are synced. */
+export interface LabelledSourceOptions {
+  /** Key of the label that marks the objects. */
+  readonly label: string;
+  /**
+   * Value of that label.
+   *
+   * @default - any value
+   */
+  readonly value?: string;
+  /**
+   * Kinds of objects. Secrets are kept in memory, and readable for the Pod's group only. Kubernetes can't narrow `list`
+   * and `watch` by label: the Pod may read every object of these kinds in the namespace.
+   *
+   * @default - ConfigMaps
+   */
+  readonly kinds?: ConfigKind[];
+  /**
+   * Namespaces to look in. A Role and a RoleBinding are made in each.
+   *
+   * @default - the Pod's own
+   */
+  readonly fromNamespaces?: string[];
+  /**
+   * Put namespace, kind and name of the object into each file's name: two objects with the same key would otherwise
+   * overwrite each other's file.
+   *
+   * @default false
+   */
+  readonly uniqueFileNames?: boolean;
+  /**
+   * Annotation of an object that names a folder for its files, below the target directory.
+   *
+   * @default "k8s-sidecar-target-directory"
+   */
+  readonly folderAnnotation?: string;
+  /**
+   * Mode of the files as three octal digits. The owner must be able to write, or the product can't renew the file.
+   *
+   * @default - "640" with Secrets among the kinds, else "644"
+   */
+  readonly fileMode?: string;
+  /**
+   * Port of the product's health check.
+   *
+   * @default 18281
+   */
+  readonly healthPort?: number;
+}
+
+/**
+ * Where configuration comes from.
+ *
+ * @example
+ * const dashboards = ConfigSource.labelled({ label: 'dashboard', value: '1', kinds: [ConfigKind.CONFIG_MAP] });
+ * const mounted = ConfigSource.configMapNamed('app-config');
+ */
+export class ConfigSource {
+  /** A ConfigMap that cdk8s-plus makes or imports, mounted by the kubelet. It must be in the workload's namespace. */
+  public static configMap(configMap: IConfigMap, options: MountedSourceOptions = {}): ConfigSource {
+    return ConfigSource.mounted(`ConfigMap "${configMap.name}"`, (name) => SharedVolume.configMap(name, configMap), () => contentOf(configMap), options);
+  }
+
+  /** A ConfigMap by its name in the workload's namespace, mounted by the kubelet. */
+  public static configMapNamed(name: string, options: MountedSourceOptions = {}): ConfigSource {
+    requireName('name', name, checkSubdomain);
+    return ConfigSource.mounted(`ConfigMap "${name}"`, (volume) => SharedVolume.configMapNamed(volume, name), () => undefined, options);
+  }
+
+  /** A Secret that cdk8s-plus makes or imports, mounted by the kubelet. It must be in the workload's namespace. */
+  public static secret(secret: ISecret, options: MountedSourceOptions = {}): ConfigSource {
+    return ConfigSource.mounted(`Secret "${secret.name}"`, (name) => SharedVolume.secret(name, secret), () => contentOf(secret), options);
+  }
+
+  /** A Secret by its name in the workload's namespace, mounted by the kubelet. */
+  public static secretNamed(name: string, options: MountedSourceOptions = {}): ConfigSource {
+    requireName('name', name, checkSubdomain);
+    return ConfigSource.mounted(`Secret "${name}"`, (volume) => SharedVolume.secretNamed(volume, name), () => undefined, options);
+  }
+
+  /** Files of this program: a ConfigMap is made of them in the workload's namespace. */
+  public static files(files: { [name: string]: string }, options: MountedSourceOptions = {}): ConfigSource {
+    if (Object.keys(files).length === 0) throw new Error('files: {} is empty: name at least one file');
+    for (const name of Object.keys(files)) requireName(`files[${name}]`, name, checkConfigMapKey);
+    const copy = { ...files };
+    const volume = (name: string, rollOut: boolean) =>
+      SharedVolume.files(name, copy, { onChange: rollOut ? OnChange.ROLL_OUT : OnChange.LIVE_RELOAD });
+    return ConfigSource.mounted('generated files', volume, () => JSON.stringify(copy), options, true);
+  }
+
+  /**
+   * All ConfigMaps and Secrets with a label, each key a file (k8s-sidecar). Objects may come and go while the Pod runs.
+   */
+  public static labelled(options: LabelledSourceOptions): ConfigSource {
+    requireName('label', options.label, checkLabelKey);
+    // The product takes an empty value for "any".
+    if (options.value === '') throw new Error('value: "" would match any value: leave "value" out for that, or label the objects with a value');
+    if (options.value !== undefined) requireName('value', options.value, checkLabelValue);
+    const kinds = [...new Set(options.kinds ?? [ConfigKind.CONFIG_MAP])].sort();
+    if (kinds.length === 0) throw new Error('kinds: [] is empty: name ConfigKind.CONFIG_MAP, ConfigKind.SECRET or both');
+    const fromNamespaces = options.fromNamespaces ?? [];
+    fromNamespaces.forEach((n, i) => {
+      const all = n === 'ALL' ? 'must be the name of a namespace: rights in all namespaces are more than a sidecar should have, so list those you mean' : undefined;
+      requireName(`fromNamespaces[${i}]`, n, () => all ?? checkLabel(n));
+    });
+    if (options.folderAnnotation !== undefined) requireName('folderAnnotation', options.folderAnnotation, checkAnnotationKey);
+    if (options.fileMode !== undefined && !/^[67][0-7][0-7]$/.test(options.fileMode)) {
+      throw new Error(`fileMode: "${options.fileMode}" must be three octal digits that let the owner read and write ("640"): the product opens each file again to renew it`);
+    }
+    const healthPort = options.healthPort ?? K8S_SIDECAR.healthPort;
+    requirePort('healthPort', healthPort);
+    return new ConfigSource({
+      kind: 'labelled',
+      label: options.label,
+      value: options.value,
+      kinds,
+      fromNamespaces: [...new Set(fromNamespaces)],
+      uniqueFileNames: options.uniqueFileNames ?? false,
+      folderAnnotation: options.folderAnnotation,
+      fileMode: options.fileMode,
+      healthPort,
+    });
+  }
+
+  private static mounted(
+    what: string, volume: MountedPart['volume'], content: MountedPart['content'], options: MountedSourceOptions, generated = false,
+  ): ConfigSource {
+    const { reloader = MountedReloader.PROMETHEUS_CONFIG_RELOADER, healthPort: port } = options;
+    if (port !== undefined) requirePort('healthPort', port);
+    return new ConfigSource({ kind: 'mounted', what, volume, content, generated, reloader, port });
+  }
+
+  private constructor(private readonly part: SourcePart) {}
+
+  /** @internal */
+  public _toPart(): SourcePart {
+    return this.part;
+  }
+}
+
+/** What the object will hold, as far as this app makes it. */
+function contentOf(object: IConfigMap | ISecret): string | undefined {
+  const apiObject = object.node.findAll().find((c): c is ApiObject => ApiObject.isApiObject(c));
+  if (!apiObject) return undefined;
+  const { data, binaryData, stringData } = apiObject.toJson();
+  return JSON.stringify({ data, binaryData, stringData });
+}

@@ -1,0 +1,111 @@
+import { Construct } from 'constructs';
+import { AppNotification } from './app-notification';
+import { requireDirectory } from './checks';
+import { ConfigSource } from './config-source';
+import { NOTIFICATION_NAMES, NotificationPart } from './notification-part';
+import { SyncContext } from './parts/context';
+import { labelledContribution } from './parts/labelled';
+import { mountedContribution } from './parts/mounted';
+import { SourcePart } from './source-part';
+import { requireSupported } from './support';
+import { Quantity } from '../../kubernetes/quantity';
+import { SidecarContribution, SidecarPhase } from '../../sidecar/contribution';
+import { PodContext } from '../../sidecar/pod-context';
+import { SharedVolume } from '../../sidecar/shared-volume';
+import { Sidecar } from '../../sidecar/sidecar';
+import { SidecarResources } from '../../sidecar/sidecar-resources';
+
+/** Properties of a `ConfigSyncSidecar`. */
+export interface ConfigSyncSidecarProps {
+  /** Where the configuration comes from. */
+  readonly source: ConfigSource;
+  /** Directory in which the app finds it, mounted read-only. It is mounted whole: single files (subPath) never change. */
+  readonly path: string;
+  /**
+   * What the app is told when it has changed.
+   *
+   * @default AppNotification.nothing() - the app watches its files by itself
+   */
+  readonly notify?: AppNotification;
+  /**
+   * Sync once, before the app starts, and bring no sidecar: for Jobs that are over before anything changes.
+   *
+   * @default false
+   */
+  readonly once?: boolean;
+  /**
+   * Requests and limits of the sidecar.
+   *
+   * @default - what the product needs
+   */
+  readonly resources?: SidecarResources;
+  /**
+   * Most that the synced files may take, as a Kubernetes quantity.
+   *
+   * @default - "64Mi" ("32Mi" for what is kept in memory)
+   */
+  readonly sizeLimit?: string;
+  /**
+   * A volume of yours for the synced files, e.g. `SharedVolume.existing('config')`.
+   *
+   * @default - an emptyDir, in memory where Secrets are among the files
+   */
+  readonly volume?: SharedVolume;
+  /**
+   * Raw Kubernetes fields of the sidecar container, merged last.
+   *
+   * @default - none
+   */
+  readonly fields?: { [field: string]: any };
+}
+
+/**
+ * Keeps configuration in step with its source while the app runs, and tells the app when it has changed. The first
+ * sync is over before the app starts.
+ *
+ * @example
+ * declare const chart: Chart;
+ * const config = new ConfigSyncSidecar(chart, 'config', {
+ *   source: ConfigSource.labelled({ label: 'app.example.com/config', kinds: [ConfigKind.CONFIG_MAP] }),
+ *   path: '/etc/app/dynamic',
+ *   notify: AppNotification.http({ port: 8080, path: '/-/reload' }),
+ * });
+ */
+export class ConfigSyncSidecar extends Sidecar {
+  /** Where the app finds the files. */
+  public readonly contentPath: string;
+
+  private readonly source: SourcePart;
+  private readonly notify: NotificationPart;
+
+  constructor(scope: Construct, id: string, private readonly props: ConfigSyncSidecarProps) {
+    super(scope, id);
+    requireDirectory('path', props.path);
+    this.contentPath = props.path.replace(/\/+$/, '');
+    this.source = props.source._toPart();
+    this.notify = (props.notify ?? AppNotification.nothing())._toPart();
+    requireSupported(this.source, this.notify);
+    if (props.once && !['nothing', 'rollOut'].includes(this.notify.kind)) {
+      throw new Error(`once: true brings no sidecar, so that nobody can send "${NOTIFICATION_NAMES[this.notify.kind]}": leave "notify" or "once" out`);
+    }
+    if (props.sizeLimit !== undefined) Quantity.parse(props.sizeLimit, 'sizeLimit');
+    if (this.source.kind === 'mounted') {
+      for (const name of ['volume', 'sizeLimit'] as const) {
+        if (props[name] !== undefined) throw new Error(`${name}: has no meaning for ${this.source.what}: the kubelet mounts it as it is`);
+      }
+    }
+  }
+
+  public contribute(pod: PodContext): SidecarContribution {
+    const { once = false, resources, volume, sizeLimit, fields } = this.props;
+    const context: SyncContext = { pod, path: this.contentPath, notify: this.notify, once, resources, volume, sizeLimit, fields };
+    return { phase: SidecarPhase.CONFIGURATION, purpose: 'configuration sync', ...this.ofSource(context) };
+  }
+
+  private ofSource(context: SyncContext): SidecarContribution {
+    switch (this.source.kind) {
+      case 'mounted': return mountedContribution(this.source, context);
+      case 'labelled': return labelledContribution(this.source, context);
+    }
+  }
+}

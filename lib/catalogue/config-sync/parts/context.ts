@@ -1,0 +1,52 @@
+/** What every source needs to make its contribution. */
+import { toLabel } from '../../../kubernetes/names';
+import { EnvSource } from '../../../sidecar/env-source';
+import { PodContext } from '../../../sidecar/pod-context';
+import { SharedVolume } from '../../../sidecar/shared-volume';
+import { SidecarResources } from '../../../sidecar/sidecar-resources';
+import { NotificationPart } from '../notification-part';
+
+export interface SyncContext {
+  pod: PodContext;
+  /** Directory at which the app finds its files. */
+  path: string;
+  notify: NotificationPart;
+  /** One pass before the app starts, and no sidecar. */
+  once: boolean;
+  resources?: SidecarResources;
+  /** Volume of the user's for the files. */
+  volume?: SharedVolume;
+  sizeLimit?: string;
+  /** Raw fields of the sidecar container. */
+  fields?: { [field: string]: any };
+}
+
+/** Name of a container or volume of this attachment: unique in the Pod, and a DNS label with any suffix. */
+export function nameOf(context: SyncContext, suffix?: string): string {
+  const base = toLabel(context.pod.attachment).slice(0, suffix ? 62 - suffix.length : 63).replace(/-+$/, '');
+  return suffix ? `${base}-${suffix}` : base;
+}
+
+/** The kubelet replaces "$(NAME)" in commands and environment: "$$" is its way to write one "$". */
+export function literal(text: string): string {
+  return text.replace(/\$(?=[$(])/g, '$$$$');
+}
+
+export function textEnv(env: Record<string, string>): { [name: string]: EnvSource } {
+  return Object.fromEntries(Object.entries(env).map(([name, value]) => [name, EnvSource.text(literal(value))]));
+}
+
+/** The user that a signalling sidecar must run as: the app's own. */
+export function signalUser(context: SyncContext): number | undefined {
+  if (context.notify.kind !== 'signal') return undefined;
+  const known = context.notify.user ?? context.pod.appContainers.find((c) => c.chosen)?.user;
+  if (known === undefined) {
+    throw new Error('notify: the app\'s user is unknown, and Linux lets a process signal others of its own user only: '
+      + 'give the app container securityContext.runAsUser, or AppNotification.signal() its "user"');
+  }
+  if (known === 0) {
+    throw new Error('notify: the app runs as root (runAsUser 0), and only root may signal it, which a sidecar should not be: '
+      + 'run the app as another user, or use AppNotification.http()');
+  }
+  return known;
+}

@@ -1,0 +1,53 @@
+import { CONFIG_RELOADER } from './data/config-reloader';
+import { NOTIFICATION_NAMES, NotificationKind, NotificationPart } from './notification-part';
+import { SourceKind, SourcePart } from './source-part';
+
+/** How a source tells the app; a kind that is missing is impossible for it. */
+type Support = { [kind in NotificationKind]?: string };
+
+/** Which source can tell the app what, and by which means of its product. */
+export const SUPPORT: Record<SourceKind, Support> = {
+  mounted: {
+    http: 'prometheus-config-reloader or configmap-reload calls the app',
+    signal: 'busybox watches the volume and signals',
+    command: 'busybox, or an image of yours, watches the volume and runs the command',
+    nothing: 'the kubelet renews the files, and there is no sidecar',
+    rollOut: 'a checksum of the content on the Pod template, and there is no sidecar',
+  },
+  labelled: {
+    http: 'REQ_URL of k8s-sidecar',
+    signal: 'SCRIPT of k8s-sidecar',
+    command: 'SCRIPT of k8s-sidecar',
+    nothing: 'k8s-sidecar renews the files',
+  },
+};
+
+/** Why a kind is impossible, where the reason is worth a word. */
+const WHY: { [source in SourceKind]?: { [kind in NotificationKind]?: string } } = {
+  labelled: { rollOut: 'which objects carry the label is not known at synth' },
+};
+
+/** Refuses a notification that the source's product can't deliver. */
+export function requireSupported(source: SourcePart, notification: NotificationPart): void {
+  const support = SUPPORT[source.kind];
+  if (support[notification.kind] === undefined) {
+    const why = WHY[source.kind]?.[notification.kind];
+    throw new Error(`notify: "${NOTIFICATION_NAMES[notification.kind]}" is not possible for a source of kind "${source.kind}"`
+      + `${why ? `: ${why}` : ''}: use ${Object.keys(support).map((k) => NOTIFICATION_NAMES[k as NotificationKind]).join(', ')}`);
+  }
+  if (notification.kind === 'http') requireCallable(source, notification);
+}
+
+/** What the product that calls has no word for. */
+function requireCallable(source: SourcePart, { method, successStatus }: NotificationPart & { kind: 'http' }): void {
+  if (source.kind === 'mounted' && source.reloader === 'prometheus-config-reloader') {
+    const mend = 'use MountedReloader.CONFIGMAP_RELOAD';
+    if (method !== 'POST') throw new Error(`notify: method "${method}" is not possible with prometheus-config-reloader, which sends POST: ${mend}`);
+    if ((successStatus ?? 200) !== CONFIG_RELOADER.successStatus) {
+      throw new Error(`notify: successStatus ${successStatus} is not possible with prometheus-config-reloader, which takes 200 only: ${mend}`);
+    }
+  }
+  if (source.kind === 'labelled' && successStatus !== undefined) {
+    throw new Error(`notify: successStatus: ${successStatus} is not possible with k8s-sidecar, which takes any answer below 500 for success: leave it out`);
+  }
+}
