@@ -37,7 +37,7 @@ const SPACE = '[ \\u0085\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205
 const TRIM = new RegExp(`^${SPACE}|${SPACE}$`, 'g');
 
 /** Only binary suffixes are capped: "16Ei" is 2^63-1, "16E" is 16E. */
-const BINARY_CAP = (2n ** 63n - 1n) * UNIT;
+export const BINARY_CAP = (2n ** 63n - 1n) * UNIT;
 
 /** Far above anything that a cluster holds, and still cheap to compute: "1e999999999" would take all memory. */
 const MAX_EXPONENT = 1000;

@@ -4,7 +4,7 @@
  * Unlike Kubernetes' own, sums do not wrap at 2^63.
  * https://github.com/kubernetes/kubernetes/blob/v1.36.2/staging/src/k8s.io/apimachinery/pkg/api/resource/quantity.go
  */
-import { BINARY_SUFFIXES, DECIMAL_SUFFIXES, divideUp, QuantityFormat, readQuantity, UNIT } from './quantity-text';
+import { BINARY_CAP, BINARY_SUFFIXES, DECIMAL_SUFFIXES, divideUp, QuantityFormat, readQuantity, UNIT } from './quantity-text';
 
 export type { QuantityFormat } from './quantity-text';
 
@@ -150,12 +150,15 @@ export class Quantity {
    * Text that is read back as the same amount in the same format.
    *
    * The canonical text is not that: 0.5Ki is printed as "512", which is read as decimal, and then a sum comes out in decimal.
+   * Only a binary sum beyond 2^63-1 has no such text, for what has a binary suffix is capped there: it comes in decimal.
    */
   public toLosslessString(): string {
     if (this.isZero()) return '0';
-    if (this.format === 'BinarySI' && !this.printsBinary()) return `${decimal(this.nanos, 1024n * UNIT)}Ki`;
     const text = this.toString();
-    return this.format === 'DecimalExponent' && !text.includes('e') ? `${text}e0` : text;
+    if (this.format === 'DecimalExponent') return text.includes('e') ? text : `${text}e0`;
+    if (this.format === 'DecimalSI') return text;
+    if (size(this.nanos) > BINARY_CAP) return decimal(this.nanos, UNIT);
+    return text.endsWith('i') ? text : `${decimal(this.nanos, 1024n * UNIT)}Ki`;
   }
 
   /**
@@ -166,11 +169,10 @@ export class Quantity {
   public toFriendlyString(): string {
     const canonical = this.toString();
     let best = canonical;
-    if (canonical.replace(/[^0-9]/g, '').length <= 4) return best;
+    if (canonical.replace(/[^0-9]/g, '').length <= 4 || size(this.nanos) > BINARY_CAP) return best;
     for (const [suffix, power] of [...BINARY_SUFFIXES].reverse()) {
       const unit = 2n ** BigInt(power) * UNIT;
-      const size = this.nanos < 0n ? -this.nanos : this.nanos;
-      if (size < unit || (this.nanos * 1000n) % unit !== 0n) continue;
+      if (size(this.nanos) < unit || (this.nanos * 1000n) % unit !== 0n) continue;
       const text = `${decimal(this.nanos, unit)}${suffix}`;
       if (text.length < best.length) best = text;
     }
@@ -179,8 +181,7 @@ export class Quantity {
 
   /** Whether the canonical text of this binary amount has a binary suffix: not below 1024, and not with a fraction. */
   private printsBinary(): boolean {
-    const size = this.nanos < 0n ? -this.nanos : this.nanos;
-    return size >= 1024n * UNIT && size % UNIT === 0n;
+    return size(this.nanos) >= 1024n * UNIT && this.nanos % UNIT === 0n;
   }
 }
 
@@ -197,10 +198,13 @@ function factor(value: bigint, by: bigint, most: number = Infinity): [bigint, nu
 
 /** The quotient as a plain decimal; the divisor must have no prime factors but 2 and 5. */
 function decimal(dividend: bigint, divisor: bigint): string {
-  const size = dividend < 0n ? -dividend : dividend;
   let digits = '';
-  for (let rest = size % divisor; rest !== 0n; rest = (rest * 10n) % divisor) digits += (rest * 10n) / divisor;
-  return `${dividend < 0n ? '-' : ''}${size / divisor}${digits && `.${digits}`}`;
+  for (let rest = size(dividend) % divisor; rest !== 0n; rest = (rest * 10n) % divisor) digits += (rest * 10n) / divisor;
+  return `${dividend < 0n ? '-' : ''}${size(dividend) / divisor}${digits && `.${digits}`}`;
+}
+
+function size(value: bigint): bigint {
+  return value < 0n ? -value : value;
 }
 
 function shown(value: unknown): string {
