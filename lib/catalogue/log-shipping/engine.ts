@@ -1,0 +1,76 @@
+/** What an engine gives back for a pipeline: everything that the sidecar and the node agent need, and no more. */
+import { OutputKind, PipelineData } from './pipeline';
+import { EnvSource } from '../../sidecar/env-source';
+
+/** Facts of a product, each said here and nowhere else. */
+export interface LogProduct {
+  /** As it stands in messages. */
+  readonly name: string;
+  readonly image: string;
+  readonly user: number;
+  readonly group: number;
+  /** Directory and name of the configuration. */
+  readonly configDirectory: string;
+  readonly configFile: string;
+  /** Directory for positions and buffers: the state volume. */
+  readonly stateDirectory: string;
+  /** Other directories that it writes to. */
+  readonly scratch: readonly { readonly name: string; readonly path: string; readonly sizeLimit: string }[];
+  /** Port that serves health and metrics, or health alone. */
+  readonly healthPort: number;
+  readonly healthPath: string;
+  readonly metricsPort: number;
+  readonly metricsPath: string;
+  readonly resources: { readonly cpu: string; readonly memory: string; readonly cpuLimit: string; readonly memoryLimit: string };
+  /** Longest time from TERM to exit that is left to it by default. */
+  readonly drainSeconds: number;
+  /** Least size of the state volume for one output. */
+  readonly leastBuffer: string;
+  readonly hasShell: boolean;
+  /** Version that the facts were read at, and where. */
+  readonly version: string;
+  readonly facts: string;
+}
+
+/** A note of an engine; the sidecar hands it on. */
+export interface EngineNote {
+  readonly code: string;
+  readonly severity: 'warning' | 'info';
+  readonly message: string;
+  readonly mend?: string;
+}
+
+/** A Secret that must be mounted, because the engine reads secrets from files. */
+export interface SecretMount {
+  readonly secret: string;
+  readonly path: string;
+}
+
+export interface Rendering {
+  /** Configuration files by name, in `configDirectory`. */
+  readonly files: Record<string, string>;
+  readonly args: string[];
+  readonly env: Record<string, EnvSource>;
+  readonly secretMounts: readonly SecretMount[];
+  readonly notes: readonly EngineNote[];
+}
+
+/** How a change of the configuration reaches the running process. */
+export type ReloadMethod =
+  /** POST or GET to this address on loopback. */
+  | { readonly kind: 'http'; readonly method: 'POST' | 'GET'; readonly url: string }
+  /** It watches its files. */
+  | { readonly kind: 'watches' };
+
+export interface RenderOptions {
+  readonly reload: boolean;
+  readonly extraConfig?: Readonly<Record<string, any>>;
+}
+
+/** An engine: a product, what it can do, and its config writer. */
+export interface Engine {
+  readonly product: LogProduct;
+  readonly outputs: ReadonlySet<OutputKind>;
+  readonly reload?: ReloadMethod;
+  render(pipeline: PipelineData, options: RenderOptions): Rendering;
+}

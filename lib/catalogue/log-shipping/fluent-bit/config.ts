@@ -1,0 +1,93 @@
+/**
+ * The pipeline in Fluent Bit's terms. https://docs.fluentbit.io/manual/administration/configuring-fluent-bit/yaml
+ */
+import { Yaml } from 'cdk8s';
+import { EnvSource } from '../../../sidecar/env-source';
+import { Engine, EngineNote, Rendering, RenderOptions } from '../engine';
+import { OutputKind, PipelineData, SourceData } from '../pipeline';
+import { EnvironmentSecrets } from '../secrets';
+import { filterPlugins } from './filters';
+import { multilineParser, parsers, sourceFilters, tailInput } from './inputs';
+import { outputPlugin } from './outputs';
+import { FLUENT_BIT } from './product';
+
+export type Plugin = Record<string, any>;
+
+const OUTPUTS: OutputKind[] = ['loki', 'elasticsearch', 'openSearch', 'cloudWatchLogs', 'stdout'];
+
+export const FLUENT_BIT_ENGINE: Engine = {
+  product: FLUENT_BIT,
+  outputs: new Set(OUTPUTS),
+  render,
+};
+
+function render(pipeline: PipelineData, options: RenderOptions): Rendering {
+  const secrets = new EnvironmentSecrets((name) => `\${${name}}`);
+  const config = fluentBitConfig(pipeline, secrets, options.reload);
+  return {
+    files: { [FLUENT_BIT.configFile]: Yaml.stringify(config) },
+    args: ['-c', `${FLUENT_BIT.configDirectory}/${FLUENT_BIT.configFile}`],
+    env: secrets.env() as Record<string, EnvSource>,
+    secretMounts: [],
+    notes: pipeline.sources.flatMap(notes),
+  };
+}
+
+function fluentBitConfig(pipeline: PipelineData, secrets: EnvironmentSecrets, reload: boolean): Plugin {
+  const multiline = pipeline.sources.flatMap(multilineParser);
+  return {
+    service: service(pipeline, reload),
+    ...section('parsers', pipeline.sources.flatMap(parsers)),
+    ...section('multiline_parsers', multiline),
+    pipeline: {
+      inputs: pipeline.sources.map((s) => ({ ...tailInput(s, pipeline.buffer.whenFull), ...s.settings })),
+      ...section('filters', [...pipeline.sources.flatMap(sourceFilters), ...filterPlugins(pipeline)]),
+      outputs: pipeline.outputs.map((o) => ({ ...outputPlugin(o, pipeline, secrets), ...o.settings })),
+    },
+  };
+}
+
+function section(name: string, entries: Plugin[]): Plugin {
+  return entries.length ? { [name]: entries } : {};
+}
+
+/** Seconds between the end of `grace` and the exit of the process: the engine looks once a second. */
+const GRACE_MARGIN = 2;
+
+function service(pipeline: PipelineData, reload: boolean): Plugin {
+  return {
+    'flush': 1,
+    // Well below the time that the kubelet leaves: seen to exit up to a second and a half after it.
+    'grace': Math.max(1, pipeline.drainSeconds - GRACE_MARGIN),
+    'log_level': pipeline.level,
+    'http_server': 'on',
+    'http_listen': '0.0.0.0',
+    'http_port': FLUENT_BIT.healthPort,
+    ...(reload ? {
+      'hot_reload': 'on',
+      // With thread safety a reload during an outage of the destination never ends, and TERM is ignored from then on.
+      'hot_reload.ensure_thread_safety': 'off',
+    } : {}),
+    'storage.path': `${FLUENT_BIT.stateDirectory}/storage`,
+    'storage.sync': 'normal',
+    'storage.checksum': 'off',
+    // A chunk takes up to 2 MB of memory while it is up: https://docs.fluentbit.io/manual/administration/buffering-and-storage
+    'storage.max_chunks_up': 16,
+    'storage.backlog.mem_limit': '5M',
+    'storage.backlog.flush_on_shutdown': 'on',
+    'storage.delete_irrecoverable_chunks': 'on',
+    'storage.metrics': 'on',
+    'scheduler.base': 1,
+    'scheduler.cap': 60,
+  };
+}
+
+function notes(source: SourceData): EngineNote[] {
+  if (!source.multiline) return [];
+  return [{
+    code: 'fluent-bit-multiline-loses-last-record',
+    severity: 'warning',
+    message: `source "${source.name}" joins lines: a record whose last line is younger than a second when Fluent Bit gets TERM is not shipped`,
+    mend: 'let the app write one JSON object per record, or keep it running for 2 seconds after its last line (a preStop sleep of the app does not help; a pause before its exit does)',
+  }];
+}

@@ -1,0 +1,47 @@
+import { Engine } from './engine';
+import { FLUENT_BIT_ENGINE } from './fluent-bit/config';
+
+/** Options of a `LogEngine`. */
+export interface LogEngineOptions {
+  /**
+   * Another image of the product, with an exact tag or digest.
+   *
+   * @default - the one that this library was tested with
+   */
+  readonly image?: string;
+  /**
+   * Configuration in the product's own terms, merged into the generated one (maps by key, lists appended) and checked.
+   *
+   * @default - none
+   */
+  readonly extraConfig?: { [section: string]: any };
+}
+
+/**
+ * The product that ships the logs. One pipeline description serves all of them.
+ *
+ * @example
+ * const engine = LogEngine.fluentBit({ extraConfig: { service: { 'scheduler.cap': 120 } } });
+ */
+export class LogEngine {
+  /** Fluent Bit: the smallest. */
+  public static fluentBit(options: LogEngineOptions = {}): LogEngine {
+    return new LogEngine(FLUENT_BIT_ENGINE, options);
+  }
+
+  private constructor(private readonly engine: Engine, private readonly options: LogEngineOptions) {
+    if (options.image !== undefined && !/^[^\s@]+(:[\w][\w.-]*|@sha256:[0-9a-f]{64})$/.test(options.image)) {
+      throw new Error(`image: "${options.image}" has no exact tag or digest: write it like "registry.example/name:1.2.3"`);
+    }
+  }
+
+  /** @internal */
+  public _engine(): Engine {
+    return this.engine;
+  }
+
+  /** @internal */
+  public _options(): LogEngineOptions {
+    return this.options;
+  }
+}

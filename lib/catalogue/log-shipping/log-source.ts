@@ -1,0 +1,137 @@
+import { requireField, requireLiteral, requireWhole } from './arguments';
+import { LogMultiline, LogParser } from './log-parser';
+import { SourceData } from './pipeline';
+import { SourceDirectory } from './source-directories';
+import { requireAbsolutePath } from '../../sidecar/arguments';
+import { SharedVolume } from '../../sidecar/shared-volume';
+
+/** Options of `LogSource.files`. */
+export interface LogFilesOptions {
+  /**
+   * Name of the source: names the file of its positions. Renaming it ships the files anew.
+   *
+   * @default - "files", then "files-2", ...
+   */
+  readonly name?: string;
+  /**
+   * What a line is made of.
+   *
+   * @default - plain text, in the field `message`
+   */
+  readonly parser?: LogParser;
+  /**
+   * Several lines that are one record.
+   *
+   * @default - each line is a record
+   */
+  readonly multiline?: LogMultiline;
+  /**
+   * File patterns to leave out: names (`*.gz`) or whole paths.
+   *
+   * @default - "*.gz", "*.zip"
+   */
+  readonly exclude?: string[];
+  /**
+   * Longest line in bytes; what is longer is cut off.
+   *
+   * @default 1048576
+   */
+  readonly maxLineBytes?: number;
+  /**
+   * Field that gets the path of the file.
+   *
+   * @default - none
+   */
+  readonly pathField?: string;
+  /**
+   * Most that the files may take in all, as a Kubernetes quantity: the kubelet evicts the Pod above it. Of no effect
+   * where the app mounts a volume of its own there.
+   *
+   * @default "256Mi"
+   */
+  readonly sizeLimit?: string;
+  /**
+   * The volume that holds the directory, where the app does not get it from here: it is mounted in the shipper alone.
+   *
+   * @default - the directory is shared with the app
+   */
+  readonly volume?: SharedVolume;
+  /**
+   * Further settings of the input in the engine's own terms, merged last and checked.
+   *
+   * @default - none
+   */
+  readonly settings?: { [setting: string]: any };
+}
+
+/**
+ * Where log lines come from.
+ *
+ * @example
+ * const source = LogSource.files('/var/log/app/*.log', { parser: LogParser.json({ timeField: 'time' }) });
+ */
+export class LogSource {
+  /**
+   * Files that the app writes, by a glob. The directory is shared between the app, which may write to it, and the
+   * shipper, which may not.
+   *
+   * @param glob absolute path with `*` in the file's name: `/var/log/app/*.log`
+   * @throws when the path is not absolute, or has no directory before its first wildcard
+   */
+  public static files(glob: string, options: LogFilesOptions = {}): LogSource {
+    requireAbsolutePath('glob', glob);
+    requireLiteral('glob', glob, 'a path');
+    if (/[,\s"'\\]/.test(glob)) throw new Error(`glob: "${glob}" has a comma, a space, a quote or a backslash, which engines read as a separator: rename the files`);
+    if (/\*\*|[{}[\]?]/.test(glob)) throw new Error(`glob: "${glob}" has "**", "?", a set or a group, which not all engines know: use "*" alone, and several sources for several patterns`);
+    if (glob.endsWith('/')) throw new Error(`glob: "${glob}" is a directory: name the files, e.g. "${glob}*.log"`);
+    const directory = glob.slice(0, glob.search(/\*|$/)).replace(/\/[^/]*$/, '');
+    if (directory === '' || glob.split('/').includes('..')) {
+      throw new Error(`glob: "${glob}" has no directory of its own before its first "*": name one that can be shared, e.g. "/var/log/app/*.log"`);
+    }
+    return new LogSource(glob, directory, options);
+  }
+
+  private constructor(private readonly glob: string, private readonly directory: string, private readonly options: LogFilesOptions) {
+    const { name, pathField, maxLineBytes } = options;
+    if (name !== undefined && !/^[a-z]([a-z0-9-]{0,30}[a-z0-9])?$/.test(name)) {
+      throw new Error(`name: "${name}" is not a source name: use at most 32 lower-case letters, digits and "-", beginning with a letter`);
+    }
+    if (pathField !== undefined) requireField('pathField', pathField);
+    if (maxLineBytes !== undefined) requireWhole('maxLineBytes', maxLineBytes, 1024, 16 * 1024 * 1024);
+    (options.exclude ?? []).forEach((e, i) => {
+      requireLiteral(`exclude[${i}]`, e, 'a file pattern');
+      if (/[,\s]/.test(e)) throw new Error(`exclude[${i}]: "${e}" has a comma or a space: give one pattern for each entry`);
+    });
+    if (options.sizeLimit !== undefined) {
+      if (options.volume) throw new Error(`sizeLimit: "${options.sizeLimit}" has no effect on a volume of your own: leave it out, or leave out the volume`);
+      SharedVolume.emptyDir('check', { sizeLimit: options.sizeLimit });
+    }
+  }
+
+  /** @internal */
+  public _name(): string {
+    return this.options.name ?? 'files';
+  }
+
+  /** @internal */
+  public _directory(): SourceDirectory {
+    const { sizeLimit, volume } = this.options;
+    return { path: this.directory, ...(sizeLimit ? { sizeLimit } : {}), ...(volume ? { volume } : {}) };
+  }
+
+  /** @internal */
+  public _toData(name: string): SourceData {
+    const { parser, multiline, exclude, maxLineBytes, pathField, settings } = this.options;
+    return {
+      name,
+      kind: 'files',
+      globs: [this.glob],
+      exclude: exclude ?? ['*.gz', '*.zip'],
+      maxLineBytes: maxLineBytes ?? 1024 * 1024,
+      ...(parser ? { parser: parser._toData() } : {}),
+      ...(multiline ? { multiline: multiline._toData() } : {}),
+      ...(pathField === undefined ? {} : { pathField }),
+      ...(settings ? { settings: structuredClone(settings) } : {}),
+    };
+  }
+}

@@ -1,0 +1,173 @@
+/**
+ * A log pipeline as plain data: what the public classes say and every engine's config writer reads. Knows no construct
+ * and no engine.
+ */
+import { EnvSource } from '../../sidecar/env-source';
+
+/** A value that is text in the configuration, or one that the container reads from its environment (a secret). */
+export type Value = string | SecretValue;
+
+/** A secret: never in the configuration, only as a named variable (or as a file, for engines that read files). */
+export interface SecretValue {
+  readonly source: EnvSource;
+  /** The Secret and its key, where it is one. */
+  readonly secret?: { readonly name: string; readonly key: string };
+}
+
+export function isSecret(value: Value | undefined): value is SecretValue {
+  return typeof value === 'object';
+}
+
+/** How the time of a record is read out of one of its fields. */
+export interface TimeData {
+  readonly field: string;
+  readonly format: { readonly kind: 'iso8601' | 'unixSeconds' } | { readonly kind: 'strptime'; readonly pattern: string };
+}
+
+export interface ParserData {
+  readonly kind: 'json' | 'logfmt' | 'regex';
+  /** With named groups; regex only. */
+  readonly pattern?: string;
+  readonly time?: TimeData;
+}
+
+export interface MultilineData {
+  /** `start`: a line that matches begins a record. `continuation`: a line that matches belongs to the one before. */
+  readonly kind: 'start' | 'continuation';
+  readonly pattern: string;
+}
+
+export interface SourceData {
+  readonly name: string;
+  /** Files in a volume shared with the app, or the container logs of a node. */
+  readonly kind: 'files' | 'containers';
+  readonly globs: readonly string[];
+  readonly exclude: readonly string[];
+  readonly parser?: ParserData;
+  readonly multiline?: MultilineData;
+  readonly maxLineBytes: number;
+  /** Field that gets the file's path. */
+  readonly pathField?: string;
+  /** The engine's own settings, merged last. */
+  readonly settings?: Readonly<Record<string, any>>;
+}
+
+export type FilterData =
+  | { readonly kind: 'keep' | 'drop'; readonly field: string; readonly pattern: string }
+  | { readonly kind: 'redact'; readonly field: string; readonly replacement: string }
+  | { readonly kind: 'redactMatches'; readonly field: string; readonly pattern: string; readonly replacement: string }
+  | { readonly kind: 'remove'; readonly fields: readonly string[] }
+  | { readonly kind: 'addFields'; readonly fields: Readonly<Record<string, string>> }
+  | { readonly kind: 'rename'; readonly fields: Readonly<Record<string, string>> };
+
+/** A field that each record gets from the Pod. */
+export interface EnrichData {
+  readonly field: string;
+  /** Variable of the shipper's container that holds the value. */
+  readonly variable: string;
+  /** In a node agent: what of the container log's file name it is, or a Pod label. */
+  readonly from: 'pod' | 'namespace' | 'container' | 'node' | 'label';
+  /** Key of the Pod label. */
+  readonly label?: string;
+}
+
+export interface TlsData {
+  /** Paths in the container. */
+  readonly caFile?: string;
+  readonly certFile?: string;
+  readonly keyFile?: string;
+  readonly verify: boolean;
+  readonly serverName?: string;
+  readonly minVersion?: '1.2' | '1.3';
+}
+
+export interface Endpoint {
+  readonly tls: boolean;
+  readonly host: string;
+  readonly port: number;
+  /** Begins with "/"; "/" where the URL has none. */
+  readonly path: string;
+}
+
+export interface BasicAuthData {
+  readonly user: Value;
+  readonly password: SecretValue;
+}
+
+export interface AwsData {
+  readonly region: string;
+  readonly roleArn?: string;
+  readonly endpoint?: Endpoint;
+  readonly accessKeyId?: SecretValue;
+  readonly secretAccessKey?: SecretValue;
+}
+
+interface OutputCommon {
+  /** Unique in the pipeline; names buffers and metrics. */
+  readonly name: string;
+  /** undefined: no limit. 0: none. */
+  readonly retries?: number;
+  /** The engine's own settings, merged last. */
+  readonly settings?: Readonly<Record<string, any>>;
+}
+
+export interface LokiData extends OutputCommon {
+  readonly kind: 'loki';
+  readonly endpoint: Endpoint;
+  readonly tls: TlsData;
+  readonly tenant?: string;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly labelFields: Readonly<Record<string, string>>;
+  readonly structuredMetadata: Readonly<Record<string, string>>;
+  readonly auth?: BasicAuthData;
+  readonly bearerToken?: SecretValue;
+}
+
+export interface ElasticsearchData extends OutputCommon {
+  readonly kind: 'elasticsearch' | 'openSearch';
+  readonly endpoint: Endpoint;
+  readonly tls: TlsData;
+  /** One index, alias or data stream; else `indexPrefix` with the day appended. */
+  readonly index?: string;
+  readonly indexPrefix: string;
+  readonly auth?: BasicAuthData;
+  /** Elasticsearch only. */
+  readonly apiKey?: SecretValue;
+  /** Signed requests to Amazon's service. */
+  readonly aws?: AwsData;
+}
+
+export interface CloudWatchData extends OutputCommon {
+  readonly kind: 'cloudWatchLogs';
+  readonly aws: AwsData;
+  readonly group: string;
+  readonly stream?: string;
+  readonly createGroup: boolean;
+  readonly retentionDays?: number;
+}
+
+export interface StdoutData extends OutputCommon {
+  readonly kind: 'stdout';
+}
+
+export type OutputData = LokiData | ElasticsearchData | CloudWatchData | StdoutData;
+export type OutputKind = OutputData['kind'];
+
+export interface BufferData {
+  /** What all outputs together may hold on disk. */
+  readonly bytes: bigint;
+  readonly whenFull: 'block' | 'dropOldest';
+}
+
+export type LogLevelData = 'error' | 'warn' | 'info' | 'debug';
+
+export interface PipelineData {
+  readonly sources: readonly SourceData[];
+  readonly enrich: readonly EnrichData[];
+  readonly filters: readonly FilterData[];
+  readonly outputs: readonly OutputData[];
+  readonly buffer: BufferData;
+  readonly level: LogLevelData;
+  /** Seconds that the engine has from TERM to its own exit. */
+  readonly drainSeconds: number;
+}

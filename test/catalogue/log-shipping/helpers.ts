@@ -1,0 +1,40 @@
+import { Chart, Testing } from 'cdk8s';
+import { parse as parseYaml } from 'yaml';
+import { PodContext, SidecarContribution, SidecarForm } from '../../../lib';
+import { LogShipperSidecar, LogShipperSidecarProps } from '../../../lib/catalogue/log-shipping';
+
+export const POD: PodContext = {
+  attachment: 'logs',
+  workloadKind: 'Deployment',
+  workloadName: 'shop',
+  workloadPath: 'app/shop',
+  targetVersion: '1.33',
+  form: SidecarForm.NATIVE_SIDECAR,
+  runsToCompletion: false,
+  appContainers: [{ name: 'app', image: 'myapp/server:2.1', ports: [8080], chosen: true }],
+  podLabels: { app: 'shop' },
+};
+
+export function chart(): Chart {
+  return new Chart(Testing.app(), 'test');
+}
+
+export function contribute(props: LogShipperSidecarProps, pod: PodContext = POD): SidecarContribution {
+  return new LogShipperSidecar(chart(), 'logs', props).contribute(pod);
+}
+
+/** The generated files of the configuration volume, by name. */
+export function files(c: SidecarContribution): Record<string, string> {
+  const mount = c.containers![0].mounts!.find((m) => m.volume.name.endsWith('-config'))!;
+  return mount.volume._toPart().files!;
+}
+
+/** The one generated YAML file, parsed. */
+export function config(props: LogShipperSidecarProps): any {
+  const [text] = Object.values(files(contribute(props)));
+  return parse(text);
+}
+
+export function parse(text: string): any {
+  return parseYaml(text, { version: '1.1' });
+}
