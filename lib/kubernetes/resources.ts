@@ -43,14 +43,16 @@ export function podLimits(spec: PodSpec, options: PodResourcesOptions = {}): Amo
 }
 
 /**
- * The containers that nothing holds below a limit for a resource, in the order of `containerAmounts`. Empty: the Pod is bounded,
- * and `podLimits` is the most that it can use.
+ * The containers that nothing holds below a limit for cpu, memory or ephemeral-storage, in the order of `containerAmounts`.
+ * Empty: the Pod is bounded, and `podLimits` is the most that it can use. A limit of 0 is none to the kubelet.
+ *
+ * https://github.com/kubernetes/kubernetes/blob/v1.36.2/pkg/kubelet/kuberuntime/kuberuntime_container_linux.go (calculateLinuxResources)
  */
-export function unboundedContainers(spec: PodSpec, resource: string): string[] {
-  if (isPodLevelResource(resource) && has(spec.resources?.limits, resource)) return [];
-  return [...spec.initContainers ?? [], ...spec.containers ?? []]
-    .filter((container) => !has(container.resources?.limits, resource))
-    .map((container) => container.name);
+export function unboundedContainers(spec: PodSpec, resource: string, options: PodResourcesOptions = {}): string[] {
+  const holds = (limits: Amounts) => (limits.get(resource)?.sign() ?? 0) > 0;
+  // The Pod's own limit holds all its containers, those without one included.
+  if (holds(podLevelOf(spec, 'limits', options))) return [];
+  return containerAmounts(spec).filter(({ limits }) => !holds(limits)).map(({ name }) => name);
 }
 
 /** Why an effective amount is what it is. */
@@ -149,8 +151,4 @@ function peakOf(parts: Aggregate, resource: string): InitStep | undefined {
     }
   }
   return peak;
-}
-
-function has(list: object | undefined, name: string): boolean {
-  return list !== undefined && list !== null && (list as Record<string, unknown>)[name] !== undefined;
 }

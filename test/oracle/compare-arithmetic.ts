@@ -58,7 +58,7 @@ export function compareArithmetic(answer: Answer, opts: Answer | undefined = ans
   if (opts?.limitRanges) {
     sameSums('limitRange.after', ours.limitRange.after, answer.limitRange.after, same);
     same('limitRange.resources', byContainer(ours.limitRange.resources), byContainer(answer.limitRange.resources));
-    if (!beyondInt64(ours.limitRange.after)) {
+    if (!beyondInt64(ours.limitRange)) {
       same('limitRange.errors', objections(ours.limitRange.errors), objections(answer.limitRange.errors));
     }
   }
@@ -176,9 +176,9 @@ function suffixless(quantity: Quantity): boolean {
 }
 
 /** Beyond an int64 the text may differ (see `suffixless` and `Quantity.toLosslessString`), and the integers beside it decide. */
-function texts(list: Record<string, string> | undefined, integers: Record<string, string> = {}): Record<string, string> {
+function texts(list: Record<string, string> | undefined, exact: Record<string, string> = {}): Record<string, string> {
   return Object.fromEntries(Object.entries(list ?? {}).map(([name, text]) => {
-    const units = integers[name] && name !== 'cpu' ? BigInt(integers[name]) : Quantity.parse(text).value();
+    const units = exact[name] && name !== 'cpu' ? BigInt(exact[name]) : Quantity.parse(text).value();
     return [name, units >= INT64_MAX ? 'beyond an int64' : text];
   }));
 }
@@ -216,8 +216,11 @@ function podLevelErrorsOf(errors: (string | Answer)[] | undefined): string[] {
     .filter((error) => /^\S+ spec\.resources(?:[.[]|$)/.test(error)).sort();
 }
 
-function beyondInt64(answer: Answer): boolean {
-  return [...Object.values(answer.requestsN), ...Object.values(answer.limitsN)].some((n) => BigInt(n as string) > INT64_MAX);
+/** LimitRanger compares int64s: a container's 10e18 wraps to a negative number, and passes any maximum. */
+function beyondInt64({ after, resources }: Answer): boolean {
+  const containers = Object.values(resources as Answer).flatMap((each) => [...Object.values(each.requests ?? {}), ...Object.values(each.limits ?? {})]);
+  return [...Object.values(after.requestsN), ...Object.values(after.limitsN)].some((n) => BigInt(n as string) > INT64_MAX)
+    || containers.some((text) => Quantity.parse(text as string).value() > INT64_MAX);
 }
 
 function nanosOf(exact: string): bigint {
