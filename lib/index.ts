@@ -1,1 +1,4 @@
 export * from './sidecar';
+export * from './workload';
+export { PlannedContainer, PlannedStart, PlannedStop, PodPlan } from './pod/plan';
+export { Finding } from './rules/finding';

@@ -78,7 +78,7 @@ export function assemble(input: AssembleInput): Assembly {
   };
   const lowered = lowerAll(contributions, order, lower, intent);
   shareVolumes(contributions, spec, lowered, problems);
-  shareEnv(contributions, apps);
+  shareEnv(contributions, apps, problems);
   for (const c of contributions) for (const front of c.front ?? []) applyFront(front, apps, lowered.get(front.container), problems);
   place(spec, order, lowered, inits, form);
   if (input.hardenApp) apps.forEach(harden);
@@ -164,14 +164,22 @@ function shareVolumes(contributions: Contribution[], spec: PodSpec, lowered: Map
   if (table.volumes.length) spec.volumes = table.volumes;
 }
 
-/** A variable that the app has with the same value is left alone; with another value both stand, and a rule fires. */
-function shareEnv(contributions: Contribution[], apps: Container[]): void {
+/** A variable that the app has with the same value is left alone; with another value both stand, and it is a problem. */
+function shareEnv(contributions: Contribution[], apps: Container[], problems: Problem[]): void {
   for (const c of contributions) {
     if (!c.app.env?.length) continue;
     for (const app of apps.filter((a) => c.into.includes(a.name))) {
       const present = new Set((app.env ?? []).map((e) => JSON.stringify([e.name, e.value, e.valueFrom])));
+      const names = new Set((app.env ?? []).map((e) => e.name));
       const added = c.app.env.filter((e: EnvVar) => !present.has(JSON.stringify([e.name, e.value, e.valueFrom])));
       if (added.length) app.env = [...added.map((e) => structuredClone(e)), ...(app.env ?? [])];
+      for (const e of added.filter((one) => names.has(one.name))) {
+        problems.push({
+          kind: 'env-conflict', severity: 'error', at: `containers[${app.name}].env[${e.name}]`,
+          message: `the sidecar "${c.attachment}" sets ${e.name} to another value than the one that the container has`,
+          mend: `remove ${e.name} from the container, or configure the sidecar so that both agree`,
+        });
+      }
     }
   }
 }

@@ -1,0 +1,199 @@
+/** What a Pod will do, as plain values for reports and tests. */
+import { AnalyzedContainer, PodAnalysis } from './analysis';
+import { Amounts } from '../kubernetes/resources';
+
+/** A container in a `PodPlan`. */
+export interface PlannedContainer {
+  /** Name. */
+  readonly name: string;
+  /** `app`, `sidecar`, `set-up` or `init`. */
+  readonly role: string;
+  /** `native` sidecar, `classic` sidecar, or `regular`. */
+  readonly form: string;
+  /**
+   * The sidecar that brought it.
+   *
+   * @default - the workload itself
+   */
+  readonly broughtBy?: string;
+  /**
+   * Image.
+   *
+   * @default - none
+   */
+  readonly image?: string;
+  /** Requests by resource, limits counted where there is no request, as the API server does. */
+  readonly requests: { [resource: string]: string };
+  /** Limits by resource. */
+  readonly limits: { [resource: string]: string };
+  /** The Pod is ready only while this container is: it has a readiness probe. */
+  readonly gatesReadiness: boolean;
+}
+
+/** One step of the start. */
+export interface PlannedStart {
+  /** Container that starts. */
+  readonly container: string;
+  /**
+   * Container that it waits for.
+   *
+   * @default - none: it starts first
+   */
+  readonly waitsFor?: string;
+  /**
+   * What must be true of that one: `started`, `healthy` or `completed`.
+   *
+   * @default - nothing
+   */
+  readonly until?: string;
+}
+
+/** One step of the stop. Seconds count from the deletion of the Pod. */
+export interface PlannedStop {
+  /** Container that stops. */
+  readonly container: string;
+  /** When it gets TERM. */
+  readonly termSeconds: number;
+  /** When it is gone at the latest. */
+  readonly goneSeconds: number;
+  /** It is killed before it has drained. */
+  readonly killed: boolean;
+  /** Its drain time was not said, but assumed. */
+  readonly assumed: boolean;
+}
+
+/** What a Pod will do, worked out by Kubernetes' own rules. */
+export interface PodPlan {
+  /** Kind of the workload. */
+  readonly kind: string;
+  /** Name of the workload. */
+  readonly name: string;
+  /** Target Kubernetes version. */
+  readonly targetVersion: string;
+  /** Form of its sidecars: `native` or `classic`. */
+  readonly form: string;
+  /** All containers, in the order of the Pod's lists. */
+  readonly containers: PlannedContainer[];
+  /** Start, in order. */
+  readonly start: PlannedStart[];
+  /** Seconds for which startup probes may hold the app back before the kubelet restarts a sidecar. */
+  readonly startupHoldSeconds: number;
+  /** Stop, in order of TERM. */
+  readonly stop: PlannedStop[];
+  /** Seconds that the planned stop takes. */
+  readonly stopSeconds: number;
+  /** Longest that the stop can take: the grace period and the kubelet's two seconds. */
+  readonly worstStopSeconds: number;
+  /** terminationGracePeriodSeconds. */
+  readonly gracePeriodSeconds: number;
+  /**
+   * What the grace period was before the library raised it.
+   *
+   * @default - it was not raised
+   */
+  readonly gracePeriodRaisedFrom?: number;
+  /** Effective requests, as the scheduler counts them. */
+  readonly requests: { [resource: string]: string };
+  /** Effective limits. */
+  readonly limits: { [resource: string]: string };
+  /** Sum of the sidecars' requests. */
+  readonly sidecarRequests: { [resource: string]: string };
+  /** Why an effective request is more than the sum of what runs together, by resource. */
+  readonly requestsWhy: { [resource: string]: string };
+  /** QoS class. */
+  readonly qosClass: string;
+  /** Strictest Pod Security level that it passes. */
+  readonly podSecurity: string;
+  /** Images to pull, each once. */
+  readonly images: string[];
+  /**
+   * How it ends by itself.
+   *
+   * @default - it runs until it is deleted
+   */
+  readonly end?: string;
+  /** Containers that a webhook adds. */
+  readonly injected: string[];
+  /** It was inferred from YAML that others made. */
+  readonly assumed: boolean;
+}
+
+export function planOf(pod: PodAnalysis): PodPlan {
+  const { intent, start, stop } = pod;
+  return {
+    kind: pod.kind,
+    name: pod.name,
+    targetVersion: intent.target,
+    form: intent.form,
+    containers: pod.containers.map((c) => plannedContainer(pod, c)),
+    start: start.steps.map((s) => ({ container: s.container, ...(s.waitsFor ? { waitsFor: s.waitsFor.container, until: s.waitsFor.until } : {}) })),
+    startupHoldSeconds: start.probesMayHoldSeconds,
+    stop: stop.steps.map((s) => ({
+      container: s.container, termSeconds: s.termSeconds, goneSeconds: s.exitSeconds, killed: s.killed,
+      assumed: s.assumed || intent.containers[s.container]?.drainSeconds === undefined,
+    })),
+    stopSeconds: stop.totalSeconds,
+    worstStopSeconds: stop.worstCaseSeconds,
+    gracePeriodSeconds: stop.graceSeconds,
+    ...(intent.grace?.raisedFrom !== undefined ? { gracePeriodRaisedFrom: intent.grace.raisedFrom } : {}),
+    requests: text(pod.requests),
+    limits: text(pod.limits),
+    sidecarRequests: text(sidecarRequests(pod)),
+    requestsWhy: requestsWhy(pod),
+    qosClass: pod.qos,
+    podSecurity: pod.podSecurity,
+    images: [...new Set(pod.containers.map((c) => c.container.image).filter((i): i is string => typeof i === 'string'))],
+    ...(endText(pod) !== undefined ? { end: endText(pod) } : {}),
+    injected: (intent.external ?? []).map((e) => e.name),
+    assumed: intent.assumed === true,
+  };
+}
+
+function plannedContainer(pod: PodAnalysis, c: AnalyzedContainer): PlannedContainer {
+  const amounts = pod.breakdown.containers[pod.containers.indexOf(c)];
+  const own = pod.intent.containers[c.name];
+  return {
+    name: c.name,
+    role: c.role,
+    form: c.isNative ? 'native' : c.role === 'sidecar' ? 'classic' : 'regular',
+    ...(own?.by !== undefined ? { broughtBy: own.by } : {}),
+    ...(typeof c.container.image === 'string' ? { image: c.container.image } : {}),
+    requests: text(amounts.requests),
+    limits: text(amounts.limits),
+    gatesReadiness: c.isLongRunning && c.container.readinessProbe !== undefined,
+  };
+}
+
+/** What the sidecars request together, as live containers. */
+export function sidecarRequests(pod: PodAnalysis, field: 'requests' | 'limits' = 'requests'): Amounts {
+  const total: Amounts = new Map();
+  pod.containers.forEach((c, i) => {
+    if (c.role !== 'sidecar') return;
+    for (const [name, amount] of pod.breakdown.containers[i][field]) total.set(name, total.get(name)?.add(amount) ?? amount);
+  });
+  return total;
+}
+
+function requestsWhy(pod: PodAnalysis): Record<string, string> {
+  const out: Record<string, string> = {};
+  for (const [name, sum] of pod.breakdown.requests) {
+    const parts: string[] = [];
+    if (sum.podLevel) parts.push(`the Pod-level request of ${sum.podLevel} stands for those of its containers`);
+    else if (sum.peak) parts.push(`${sum.peak.container} needs more at its turn than the running Pod (${sum.running ?? 0})`);
+    if (sum.overhead) parts.push(`overhead of ${sum.overhead}`);
+    if (parts.length) out[name] = parts.join('; ');
+  }
+  return out;
+}
+
+function endText(pod: PodAnalysis): string | undefined {
+  const { end } = pod;
+  if (!end) return undefined;
+  if (!end.ends) return `never: ${end.heldBy.map((h) => h.container).join(', ')} keeps it running`;
+  const then = end.stops.length ? `, then ${end.stops.join(', ')} stop (${end.delaySeconds} s)` : '';
+  return `when ${end.waitsFor.join(', ')} ${end.waitsFor.length > 1 ? 'have' : 'has'} ended${then}`;
+}
+
+function text(amounts: ReadonlyMap<string, { toString(): string }>): Record<string, string> {
+  return Object.fromEntries([...amounts].map(([name, amount]) => [name, amount.toString()]));
+}

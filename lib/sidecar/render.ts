@@ -1,0 +1,144 @@
+/** From what a sidecar's author wrote to the engine's plain data. */
+import { plainJson } from './plain-json';
+import { ApiPermission, InjectedContainer, SidecarContainer, SidecarContribution, SidecarMount, SidecarPhase, StartDependency } from './contribution';
+import { EnvSource } from './env-source';
+import { EnvVar } from '../kubernetes/types';
+import { ContainerPart, Contribution, ExternalPart, MountPart, OrderEdge, Phase } from '../pod/contribution';
+
+/** What the attachment adds to what the sidecar says. */
+export interface AttachmentData {
+  name: string;
+  /** Path of the sidecar's construct. */
+  source: string;
+  into: string[];
+  startAfter?: StartDependency[];
+  startBefore?: string[];
+}
+
+/** A contribution as the engine takes it, and the permissions, which the workload layer turns into objects. */
+export interface RenderedContribution {
+  contribution: Contribution;
+  permissions: ApiPermission[];
+}
+
+export function renderContribution(from: SidecarContribution, attachment: AttachmentData): RenderedContribution {
+  if (typeof from !== 'object' || from === null) {
+    throw new Error(`contribute() returned ${from === null ? 'null' : typeof from}: it must return a SidecarContribution`);
+  }
+  const contribution: Contribution = {
+    attachment: attachment.name,
+    source: attachment.source,
+    phase: (from.phase ?? SidecarPhase.TELEMETRY) as Phase,
+    into: attachment.into,
+    setup: (from.setUp ?? []).map((c, i) => containerPart(c, `setUp[${i}]`)),
+    containers: (from.containers ?? []).map((c, i) => containerPart(c, `containers[${i}]`)),
+    external: (from.injected ?? []).map(externalPart),
+    app: { env: envPart(from.app?.env, 'app.env'), mounts: mountParts(from.app?.mounts) },
+  };
+  const optional: Partial<Contribution> = {
+    purpose: from.purpose,
+    front: from.fronts?.length ? from.fronts.map((f) => ({ ...f })) : undefined,
+    podLabels: from.podLabels && { ...from.podLabels },
+    podAnnotations: from.podAnnotations && { ...from.podAnnotations },
+    shareProcessNamespace: from.shareProcessNamespace || undefined,
+    fsGroup: from.fsGroup,
+    podFields: from.podFields && plainJson(from.podFields, 'podFields'),
+    rollOn: from.rollOn && [...from.rollOn],
+    notes: from.notes?.map((n) => ({ ...n })),
+    startAfter: attachment.startAfter?.map(edgePart),
+    startBefore: attachment.startBefore,
+  };
+  for (const [key, value] of Object.entries(optional)) if (value !== undefined) (contribution as any)[key] = value;
+  return { contribution, permissions: (from.permissions ?? []).map((p) => ({ ...p })) };
+}
+
+function containerPart(c: SidecarContainer, at: string): ContainerPart {
+  requireText(c.name, `${at}.name`);
+  requireText(c.image, `${at}.image`);
+  const part: ContainerPart = { name: c.name, image: c.image };
+  const optional: Partial<ContainerPart> = {
+    command: c.command && [...c.command],
+    args: c.args && [...c.args],
+    env: envPart(c.env, `${at}.env`),
+    ports: c.ports && Object.entries(c.ports).map(([name, port]) => ({ name, port })),
+    loopbackPorts: c.loopbackPorts && [...c.loopbackPorts],
+    health: c.health?._toPart(),
+    resources: c.resources?._toPart(),
+    mounts: mountParts(c.mounts),
+    user: c.user,
+    group: c.group,
+    writableRootFilesystem: c.writableRootFilesystem || undefined,
+    addCapabilities: c.addCapabilities && [...c.addCapabilities],
+    drainSeconds: c.drainSeconds,
+    classicPreStopSeconds: c.classicPreStopSeconds,
+    ignoresTerm: c.ignoresTerm || undefined,
+    after: c.startAfter?.map(edgePart),
+    gate: c.gate,
+    apiAccess: c.apiAccess || undefined,
+    hasShell: c.hasShell || undefined,
+    quit: c.quitUrl !== undefined || c.quitsByItself !== undefined
+      ? { ...(c.quitUrl !== undefined ? { url: c.quitUrl } : {}), ...(c.quitsByItself !== undefined ? { byItself: c.quitsByItself } : {}) }
+      : undefined,
+    fields: fieldsPart(c, at),
+  };
+  for (const [key, value] of Object.entries(optional)) if (value !== undefined) (part as any)[key] = value;
+  return part;
+}
+
+function fieldsPart(c: SidecarContainer, at: string): ContainerPart['fields'] {
+  if (!c.fields) return undefined;
+  if (c.fields.name !== undefined && c.fields.name !== c.name) {
+    throw new Error(`${at}.fields.name: "${c.fields.name}" renames the container "${c.name}" behind the library's back: set \`name\` instead`);
+  }
+  return plainJson(c.fields, `${at}.fields`);
+}
+
+function externalPart(c: InjectedContainer, i: number): ExternalPart {
+  requireText(c.name, `injected[${i}].name`);
+  const size = c.resources?._toPart();
+  return {
+    name: c.name,
+    injector: c.injector,
+    form: c.setUp ? 'init' : c.classic ? 'classic' : 'native',
+    position: c.last ? 'last' : 'first',
+    ...(size?.requests ? { requests: size.requests } : {}),
+    ...(size?.limits ? { limits: size.limits } : {}),
+    ...(c.ports?.length ? { ports: [...c.ports] } : {}),
+    ...(c.user !== undefined ? { user: c.user } : {}),
+    ...(c.drainSeconds !== undefined ? { drainSeconds: c.drainSeconds } : {}),
+    ...(c.podSecurity !== undefined ? { podSecurity: podSecurityName(c.podSecurity, `injected[${i}].podSecurity`) } : {}),
+  };
+}
+
+function podSecurityName(level: string, at: string): 'restricted' | 'baseline' | 'privileged' {
+  if (level === 'restricted' || level === 'baseline' || level === 'privileged') return level;
+  throw new Error(`${at}: "${level}" is not a Pod Security level: use "restricted", "baseline" or "privileged"`);
+}
+
+function edgePart(d: StartDependency): OrderEdge {
+  return { target: d.name, ...(d.gate ? { gate: d.gate } : {}) };
+}
+
+function envPart(env: { [name: string]: EnvSource } | undefined, at: string): EnvVar[] | undefined {
+  if (!env) return undefined;
+  return Object.entries(env).map(([name, source]) => {
+    // A plain string is the likeliest slip, and the likeliest way for a secret to get into a manifest.
+    if (typeof source?._toEnv !== 'function') {
+      throw new Error(`${at}.${name}: ${typeof source} is not an EnvSource: use EnvSource.text("..."), EnvSource.secret(...), ...`);
+    }
+    return source._toEnv(name);
+  });
+}
+
+function mountParts(mounts: SidecarMount[] | undefined): MountPart[] | undefined {
+  return mounts?.map((m) => ({
+    volume: m.volume._toPart(),
+    mountPath: m.path,
+    ...(m.readOnly ? { readOnly: true } : {}),
+    ...(m.subPath !== undefined ? { subPath: m.subPath } : {}),
+  }));
+}
+
+function requireText(value: unknown, at: string): void {
+  if (typeof value !== 'string' || value === '') throw new Error(`${at}: ${JSON.stringify(value)} must be text that is not empty`);
+}

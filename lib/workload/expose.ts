@@ -1,0 +1,72 @@
+import { ApiObject } from 'cdk8s';
+import * as kplus from 'cdk8s-plus-28';
+import { Construct } from 'constructs';
+import { PodSidecars } from './pod-sidecars';
+import { requirePort } from '../sidecar/arguments';
+
+/** Options of `WorkloadWithSidecars.expose`. */
+export interface ExposeOptions {
+  /**
+   * Port of the Service.
+   *
+   * @default - the app's port
+   */
+  readonly port?: number;
+  /**
+   * The app's port.
+   *
+   * @default - the first port that the first app container declares
+   */
+  readonly appPort?: number;
+  /**
+   * Name of the Service's port.
+   *
+   * @default - none
+   */
+  readonly portName?: string;
+  /**
+   * Type of the Service.
+   *
+   * @default ServiceType.CLUSTER_IP
+   */
+  readonly serviceType?: kplus.ServiceType;
+  /**
+   * `metadata.name` of the Service.
+   *
+   * @default - generated
+   */
+  readonly name?: string;
+  /**
+   * Id of the construct: needed for a second Service of one workload.
+   *
+   * @default "Service"
+   */
+  readonly id?: string;
+}
+
+export function exposeThroughFront(scope: Construct, workload: kplus.AbstractPod, sidecars: PodSidecars, options: ExposeOptions): kplus.Service {
+  const appPort = options.appPort ?? workload.containers.flatMap((c) => c.ports)[0]?.number;
+  if (appPort === undefined) {
+    throw new Error('appPort: the app declares no port: give a container `portNumber` or `ports`, or name the port here');
+  }
+  requirePort('appPort', appPort);
+  const port = options.port ?? appPort;
+  requirePort('port', port);
+  const service = new kplus.Service(scope, options.id ?? 'Service', {
+    type: options.serviceType,
+    ports: [{ port, targetPort: appPort, ...(options.portName ? { name: options.portName } : {}) }],
+    selector: workload as kplus.Workload,
+    ...(options.name ? { metadata: { name: options.name } } : {}),
+  });
+  const api = ApiObject.of(service);
+  const original = api.toJson.bind(api);
+  api.toJson = () => {
+    const json = original();
+    const front = sidecars._frontOf(appPort);
+    // By number: named ports of native sidecars are resolved only from Kubernetes 1.32 on.
+    // https://github.com/kubernetes/kubernetes/issues/127958
+    if (front) for (const p of json.spec.ports) if (p.targetPort === appPort) p.targetPort = front.port;
+    return json;
+  };
+  return service;
+}

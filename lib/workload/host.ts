@@ -1,0 +1,199 @@
+/** From a workload and its attachments to the finished object: the way through the engine. */
+import { imageFor } from './image-policy';
+import { Attachment } from './attachment';
+import { defaultsFor, EffectiveDefaults } from './defaults-store';
+import { Materials } from './materials';
+import { KubeObject, PodTemplate } from '../kubernetes/types';
+import { PodAnalysis } from '../pod/analysis';
+import { assemble, AssembleInput } from '../pod/assemble';
+import { Contribution, VolumePart } from '../pod/contribution';
+import { Acknowledgement, BudgetIntent, INTENT_ANNOTATION, PodIntent, Problem } from '../pod/intent';
+import { sortKeys } from '../pod/volumes';
+import { runsToCompletion, templateOf, withTemplate } from '../pod/workload-json';
+import { findingsOf } from '../rules';
+import { Finding } from '../rules/finding';
+import { Neighbours } from '../rules/rule';
+import { PodContext, Sidecar, SidecarForm } from '../sidecar';
+import { renderContribution } from '../sidecar/render';
+import type { Construct } from 'constructs';
+
+/** What was set on one workload. */
+export interface HostSettings {
+  budget?: BudgetIntent;
+  appDrainSeconds?: number;
+  targetVersion?: string;
+  form?: SidecarForm;
+  podSecurity?: 'restricted' | 'baseline' | 'privileged';
+  /** The user set the grace period in our own props. */
+  userGrace?: boolean;
+  /** The library made this workload. */
+  ownWorkload?: boolean;
+  patches: NonNullable<AssembleInput['patches']>;
+  acknowledged: Acknowledgement[];
+}
+
+/** A workload that can be computed. */
+export interface Host {
+  readonly construct: Construct;
+  readonly object: KubeObject;
+  readonly namespace?: string;
+  readonly attachments: readonly Attachment[];
+  readonly settings: HostSettings;
+  /** Where ConfigMaps and accounts are made. */
+  readonly materials: () => Materials;
+}
+
+/** Contributions with every name filled in, and what could not be. */
+export interface ReadyContributions {
+  contributions: Contribution[];
+  problems: Problem[];
+}
+
+/** cdk8s-plus always writes this, whether its user said so or not. */
+const CDK8S_PLUS_GRACE = 30;
+
+/** Asks each sidecar for its contribution and makes the objects that it needs. */
+export function readyContributions(host: Host): ReadyContributions {
+  const { object, attachments } = host;
+  const template = requireTemplate(object);
+  const defaults = effectiveDefaults(host);
+  const problems: Problem[] = [];
+  const contributions = attachments.map((attachment) => {
+    const into = chosenContainers(attachment, template, problems);
+    const context = podContext(host, defaults, template, attachment, into);
+    try {
+      const { contribution, permissions } = renderContribution(attachment.sidecar.contribute(context), {
+        name: attachment.name,
+        source: attachment.sidecar.node.path,
+        into,
+        startAfter: attachment.options.startAfter,
+        startBefore: attachment.options.startBefore,
+      });
+      fillFiles(contribution, attachment.sidecar, host);
+      if (permissions.length) {
+        const own = template.spec.serviceAccountName;
+        contribution.serviceAccountName = host.materials().account(
+          object.metadata?.name ?? 'workload', host.namespace, own === 'default' ? undefined : own, permissions,
+        );
+      }
+      return contribution;
+    } catch (error) {
+      throw new Error(`sidecar "${attachment.name}" (${attachment.sidecar.node.path}): ${(error as Error).message}`, { cause: error });
+    }
+  });
+  return { contributions, problems };
+}
+
+/** The object as it will be written, and what the rules say of it. */
+export function finishedObject(host: Host, ready: ReadyContributions, neighbours: Neighbours): { object: KubeObject; analysis: PodAnalysis; findings: Finding[] } {
+  const { object, settings } = host;
+  const template = requireTemplate(object);
+  const defaults = effectiveDefaults(host);
+  const grace = template.spec.terminationGracePeriodSeconds;
+  const assembly = assemble({
+    kind: object.kind!,
+    template,
+    contributions: ready.contributions,
+    target: defaults.target,
+    featureGates: defaults.featureGates,
+    form: defaults.form,
+    defaultSize: defaults.defaultSize,
+    imageOf: (image) => imageFor(image, defaults),
+    hardenApp: settings.ownWorkload,
+    userGrace: settings.ownWorkload ? settings.userGrace : grace !== undefined && grace !== CDK8S_PLUS_GRACE,
+    appDrainSeconds: settings.appDrainSeconds,
+    budget: settings.budget,
+    acknowledged: settings.acknowledged,
+    podSecurity: settings.podSecurity,
+    patches: settings.patches,
+  });
+  const { intent } = assembly;
+  if (ready.problems.length) intent.problems = [...ready.problems, ...(intent.problems ?? [])];
+  const finished = withTemplate(object, assembly.template);
+  const ordered = ordering(annotate(finished, intent));
+  const analysis = PodAnalysis.of(ordered, intent)!;
+  return { object: ordered, analysis, findings: findingsOf(analysis, neighbours) };
+}
+
+function requireTemplate(object: KubeObject): PodTemplate {
+  const template = templateOf(object);
+  if (!template) throw new Error(`${object.kind}/${object.metadata?.name} has no Pod template`);
+  return template;
+}
+
+function effectiveDefaults(host: Host): EffectiveDefaults {
+  return defaultsFor(host.construct, host.settings);
+}
+
+function chosenContainers(attachment: Attachment, template: PodTemplate, problems: Problem[]): string[] {
+  const names = (template.spec.containers ?? []).map((c) => c.name);
+  const { into } = attachment.options;
+  if (!into) {
+    const named = template.metadata?.annotations?.['kubectl.kubernetes.io/default-container'];
+    const chosen = named !== undefined && names.includes(named) ? named : names[0];
+    return chosen === undefined ? [] : [chosen];
+  }
+  for (const name of into.filter((n) => !names.includes(n))) {
+    problems.push({
+      kind: 'unknown-name', severity: 'error', at: `sidecar ${attachment.name}`,
+      message: `is attached into "${name}", which is no container of this workload`,
+      mend: `name one of ${names.map((n) => `"${n}"`).join(', ')} in \`into\``,
+    });
+  }
+  return into.filter((n) => names.includes(n));
+}
+
+function podContext(host: Host, defaults: EffectiveDefaults, template: PodTemplate, attachment: Attachment, into: string[]): PodContext {
+  const { object, settings } = host;
+  const grace = template.spec.terminationGracePeriodSeconds;
+  const userGrace = settings.ownWorkload ? settings.userGrace : grace !== undefined && grace !== CDK8S_PLUS_GRACE;
+  return {
+    attachment: attachment.name,
+    workloadKind: object.kind!,
+    workloadName: object.metadata?.name ?? '',
+    workloadPath: host.construct.node.path,
+    ...(host.namespace !== undefined ? { workloadNamespace: host.namespace } : {}),
+    targetVersion: defaults.target,
+    form: defaults.form as SidecarForm,
+    runsToCompletion: runsToCompletion(object.kind!, template),
+    appContainers: (template.spec.containers ?? []).map((c) => {
+      const user = c.securityContext?.runAsUser ?? template.spec.securityContext?.runAsUser;
+      return {
+        name: c.name,
+        ...(c.image !== undefined ? { image: c.image } : {}),
+        ports: (c.ports ?? []).map((p) => p.containerPort),
+        ...(typeof user === 'number' ? { user } : {}),
+        chosen: into.includes(c.name),
+      };
+    }),
+    podLabels: { ...template.metadata?.labels },
+    ...(userGrace ? { userGracePeriodSeconds: grace } : {}),
+  };
+}
+
+/** Generated files become a ConfigMap; where a change is to roll the Pods, their text goes into the checksum. */
+function fillFiles(contribution: Contribution, sidecar: Sidecar, host: Host): void {
+  const rolled = new Set<string>();
+  const fill = (volume: VolumePart) => {
+    if (!volume.files) return;
+    volume.source = { configMap: { name: host.materials().configMap(sidecar, volume.name, volume.files, host.namespace) } };
+    if (volume.onChange === 'roll') rolled.add(`${volume.name}\n${JSON.stringify(Object.entries(volume.files).sort())}`);
+    delete volume.files;
+  };
+  for (const part of [...contribution.setup, ...contribution.containers]) for (const mount of part.mounts ?? []) fill(mount.volume);
+  for (const mount of contribution.app.mounts ?? []) fill(mount.volume);
+  if (rolled.size) contribution.rollOn = [...(contribution.rollOn ?? []), ...rolled];
+}
+
+/** The intent goes on the workload's own metadata: on the template it would roll every Pod at each upgrade of the library. */
+function annotate(object: KubeObject, intent: PodIntent): KubeObject {
+  const metadata = { ...object.metadata, annotations: { ...object.metadata?.annotations, [INTENT_ANNOTATION]: JSON.stringify(intent) } };
+  return { ...object, metadata };
+}
+
+/** A fresh tree in cdk8s' own order: alphabetical, but apiVersion, kind and metadata first. */
+function ordering(object: KubeObject): KubeObject {
+  const { apiVersion, kind, metadata, ...rest } = object;
+  const order = process.env.CDK8S_DISABLE_SORT ? structuredClone : sortKeys;
+  return { apiVersion, kind, metadata: order(metadata), ...order(rest) };
+}
