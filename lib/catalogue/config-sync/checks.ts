@@ -33,23 +33,20 @@ export function requireHttpUrl(name: string, text: string): URL {
   try {
     url = new URL(text);
   } catch {
-    throw new Error(`${name}: "${text}" is not an address: write it as http://host:port/path`);
+    throw new Error(`${name}: "${shown(text)}" is not an address: write it as http://host:port/path`);
   }
   if (url.protocol !== 'http:' && url.protocol !== 'https:') {
-    throw new Error(`${name}: "${text}" has the scheme "${url.protocol}": it must be http: or https:`);
+    throw new Error(`${name}: "${shown(text)}" has the scheme "${url.protocol}": it must be http: or https:`);
   }
   if (url.username || url.password) {
-    throw new Error(`${name}: "${redacted(url)}" carries user or password: anyone who may read the Pod would see them`);
+    throw new Error(`${name}: "${shown(text)}" carries user or password: anyone who may read the Pod would see them`);
   }
   return url;
 }
 
-/** The address without its user and password: an error must not print them either. */
-export function redacted(url: URL): string {
-  const copy = new URL(url.href);
-  copy.username = '';
-  copy.password = '';
-  return copy.href;
+/** An address without its user and password, whether it is one or not: an error must not print them either. */
+export function shown(address: string): string {
+  return String(address).replace(/\/\/[^/]*@/, '//');
 }
 
 /** Refuses what one of the checks of names refuses. */

@@ -2,6 +2,7 @@ import { ApiObject } from 'cdk8s';
 import { IConfigMap, ISecret } from 'cdk8s-plus-28';
 import { requireName } from './checks';
 import { K8S_SIDECAR } from './data/k8s-sidecar';
+import { GitSourceOptions, gitPart } from './git-source';
 import { MountedPart, SourcePart } from './source-part';
 import { checkAnnotationKey, checkConfigMapKey, checkLabel, checkLabelKey, checkLabelValue, checkSubdomain } from '../../kubernetes/names';
 import { requirePort } from '../../sidecar/arguments';
@@ -164,6 +165,11 @@ export class ConfigSource {
       fileMode: options.fileMode,
       healthPort,
     });
+  }
+
+  /** A Git repository (git-sync). The app finds its files behind a link that is moved at each change: see `contentPath`. */
+  public static git(options: GitSourceOptions): ConfigSource {
+    return new ConfigSource(gitPart(options));
   }
 
   private static mounted(

@@ -4,6 +4,7 @@ import { requireDirectory } from './checks';
 import { ConfigSource } from './config-source';
 import { NOTIFICATION_NAMES, NotificationPart } from './notification-part';
 import { SyncContext } from './parts/context';
+import { gitContribution } from './parts/git';
 import { labelledContribution } from './parts/labelled';
 import { mountedContribution } from './parts/mounted';
 import { SourcePart } from './source-part';
@@ -72,17 +73,19 @@ export interface ConfigSyncSidecarProps {
  * });
  */
 export class ConfigSyncSidecar extends Sidecar {
-  /** Where the app finds the files. */
+  /** Where the app finds the files: `path`, or for Git the link inside it. */
   public readonly contentPath: string;
 
+  private readonly mountPath: string;
   private readonly source: SourcePart;
   private readonly notify: NotificationPart;
 
   constructor(scope: Construct, id: string, private readonly props: ConfigSyncSidecarProps) {
     super(scope, id);
     requireDirectory('path', props.path);
-    this.contentPath = props.path.replace(/\/+$/, '');
+    this.mountPath = props.path.replace(/\/+$/, '');
     this.source = props.source._toPart();
+    this.contentPath = this.source.kind === 'git' ? `${this.mountPath}/${this.source.link}` : this.mountPath;
     this.notify = (props.notify ?? AppNotification.nothing())._toPart();
     requireSupported(this.source, this.notify);
     if (props.once && !['nothing', 'rollOut'].includes(this.notify.kind)) {
@@ -98,13 +101,14 @@ export class ConfigSyncSidecar extends Sidecar {
 
   public contribute(pod: PodContext): SidecarContribution {
     const { once = false, resources, volume, sizeLimit, fields } = this.props;
-    const context: SyncContext = { pod, path: this.contentPath, notify: this.notify, once, resources, volume, sizeLimit, fields };
+    const context: SyncContext = { pod, path: this.mountPath, notify: this.notify, once, resources, volume, sizeLimit, fields };
     return { phase: SidecarPhase.CONFIGURATION, purpose: 'configuration sync', ...this.ofSource(context) };
   }
 
   private ofSource(context: SyncContext): SidecarContribution {
     switch (this.source.kind) {
       case 'mounted': return mountedContribution(this.source, context);
+      case 'git': return gitContribution(this.source, context);
       case 'labelled': return labelledContribution(this.source, context);
     }
   }

@@ -28,5 +28,37 @@ export interface LabelledPart {
   healthPort: number;
 }
 
-export type SourcePart = MountedPart | LabelledPart;
+/** How a Git server knows who asks. */
+export type GitAuthPart =
+  | { kind: 'ssh'; secretName: string; key: string; knownHostsKey: string; knownHosts?: string }
+  | { kind: 'token'; secretName: string; key: string; username: string }
+  | { kind: 'githubApp'; secretName: string; key: string; app: string; installationId: number; apiUrl?: string };
+
+/** A Git repository, kept in step by git-sync. */
+export interface GitPart {
+  kind: 'git';
+  repository: string;
+  /** Full reference, HEAD, or the hash of a commit. */
+  ref: string;
+  /** A commit: it never changes. */
+  fixed: boolean;
+  auth?: GitAuthPart;
+  folders: string[];
+  submodules: 'recursive' | 'shallow' | 'off';
+  depth: number;
+  periodSeconds: number;
+  syncTimeoutSeconds: number;
+  link: string;
+  ca?: CaPart;
+  healthPort: number;
+  extraFlags: Record<string, string>;
+}
+
+/** A PEM file in a ConfigMap. */
+export interface CaPart {
+  configMapName: string;
+  key: string;
+}
+
+export type SourcePart = MountedPart | LabelledPart | GitPart;
 export type SourceKind = SourcePart['kind'];

@@ -20,6 +20,13 @@ export const SUPPORT: Record<SourceKind, Support> = {
     command: 'SCRIPT of k8s-sidecar',
     nothing: 'k8s-sidecar renews the files',
   },
+  git: {
+    http: '--webhook-url of git-sync',
+    signal: '--exechook-command of git-sync',
+    command: '--exechook-command of git-sync',
+    nothing: 'git-sync moves the link to the new files',
+    rollOut: 'the hash of a commit in the Pod template, and there is no sidecar',
+  },
 };
 
 /** Why a kind is impossible, where the reason is worth a word. */
@@ -31,11 +38,28 @@ const WHY: { [source in SourceKind]?: { [kind in NotificationKind]?: string } } 
 export function requireSupported(source: SourcePart, notification: NotificationPart): void {
   const support = SUPPORT[source.kind];
   if (support[notification.kind] === undefined) {
-    const why = WHY[source.kind]?.[notification.kind];
-    throw new Error(`notify: "${NOTIFICATION_NAMES[notification.kind]}" is not possible for a source of kind "${source.kind}"`
-      + `${why ? `: ${why}` : ''}: use ${Object.keys(support).map((k) => NOTIFICATION_NAMES[k as NotificationKind]).join(', ')}`);
+    const kinds = Object.keys(support) as NotificationKind[];
+    throw new Error(impossible(notification.kind, `for a source of kind "${source.kind}"`, WHY[source.kind]?.[notification.kind], kinds));
   }
+  if (source.kind === 'git') requirePossibleForGit(source.fixed, notification.kind);
   if (notification.kind === 'http') requireCallable(source, notification);
+  if (notification.kind === 'command' && notification.image !== undefined && source.kind !== 'mounted') {
+    throw new Error(`notify: image "${notification.image}" has no meaning for a source of kind "${source.kind}": the command runs in the container of its product`);
+  }
+}
+
+function impossible(kind: NotificationKind, where: string, why: string | undefined, instead: NotificationKind[]): string {
+  return `notify: "${NOTIFICATION_NAMES[kind]}" is not possible ${where}${why ? `: ${why}` : ''}: use ${instead.map((k) => NOTIFICATION_NAMES[k]).join(', ')}`;
+}
+
+/** A commit never changes while the Pod lives; what a branch or tag holds is not known at synth. */
+function requirePossibleForGit(fixed: boolean, kind: NotificationKind): void {
+  if (fixed && kind !== 'nothing' && kind !== 'rollOut') {
+    throw new Error(impossible(kind, 'for a commit', 'it never changes, a new hash makes new Pods', ['nothing', 'rollOut']));
+  }
+  if (!fixed && kind === 'rollOut') {
+    throw new Error(impossible(kind, 'for a branch or tag', 'what it holds is not known at synth (name a commit for that)', ['http', 'signal', 'command', 'nothing']));
+  }
 }
 
 /** What the product that calls has no word for. */

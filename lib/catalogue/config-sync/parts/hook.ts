@@ -11,8 +11,9 @@ export interface Hook {
   /** Path of the script in the container. */
   script: string;
   mount: SidecarMount;
-  volumeName: string;
   env: Record<string, string>;
+  /** Raw fields of the Pod that make the script executable, for products that start it as a program. */
+  executable: { [field: string]: any };
 }
 
 /** The script of a signal or a command; undefined for the other kinds. */
@@ -24,7 +25,7 @@ export function hookOf(context: SyncContext): Hook | undefined {
   return {
     script: `${HOOK_DIRECTORY}/notify.sh`,
     mount: { volume: SharedVolume.files(volumeName, { 'notify.sh': text }), path: HOOK_DIRECTORY, readOnly: true },
-    volumeName,
     env: notify.kind === 'signal' ? signalEnv(notify) : {},
+    executable: { volumes: [{ name: volumeName, configMap: { defaultMode: 0o555 } }] },
   };
 }
