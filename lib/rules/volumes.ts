@@ -1,0 +1,89 @@
+/** Whether what is mounted is there, and what is there is mounted. */
+import { listed } from './about';
+import { Rule } from './rule';
+import { PodAnalysis } from '../pod/analysis';
+
+const SOURCE = 'https://kubernetes.io/docs/concepts/storage/volumes/';
+
+export const volumeNotDeclared: Rule = {
+  code: 'volume-not-declared',
+  severity: 'error',
+  summary: 'A container mounts a volume that the Pod does not have.',
+  source: SOURCE,
+  check(pod) {
+    const known = new Set([...(pod.spec.volumes ?? []).map((v) => v.name), ...claimsOf(pod)]);
+    return pod.containers.flatMap((c) => [...c.container.volumeMounts ?? [], ...c.container.volumeDevices ?? []]
+      .filter((m) => m.name && !known.has(m.name))
+      .map((m) => ({
+        at: `${c.at}.${m.mountPath ? `volumeMounts[${m.mountPath}]` : `volumeDevices[${m.devicePath}]`}`,
+        message: `the Pod has no volume "${m.name}"${known.size ? ` (it has ${listed([...known].slice(0, 10))}${known.size > 10 ? ', ...' : ''})` : ''}`,
+        mend: `declare the volume "${m.name}", or mount one that is there`,
+      })));
+  },
+};
+
+export const volumeUnused: Rule = {
+  code: 'volume-unused',
+  severity: 'warning',
+  summary: 'A volume is declared, and no container mounts it.',
+  source: SOURCE,
+  check(pod) {
+    // An injected container may mount volumes of the Pod.
+    if (pod.intent.external?.length) return [];
+    const all = [...pod.containers.map((c) => c.container), ...pod.spec.ephemeralContainers ?? []];
+    const used = new Set(all.flatMap((c) => [
+      ...c.volumeMounts ?? [], ...c.volumeDevices ?? [],
+      ...(c.env ?? []).map((e) => ({ name: e.valueFrom?.fileKeyRef?.volumeName })),
+    ].map((m) => m.name)));
+    const names = new Set((pod.spec.volumes ?? []).map((v) => v.name).filter((name) => name && !used.has(name)));
+    return [...names].map((name) => ({
+      at: `volumes[${name}]`,
+      message: `no container mounts the volume "${name}", and yet the Pod does not start before it is there`,
+      mend: 'mount it, or remove it',
+    }));
+  },
+};
+
+export const volumeNameTaken: Rule = {
+  code: 'volume-name-taken',
+  severity: 'error',
+  summary: 'Two volumes of a Pod have the same name.',
+  source: 'https://github.com/kubernetes/kubernetes/blob/v1.36.2/pkg/apis/core/validation/validation.go (ValidateVolumes)',
+  check(pod) {
+    const claims = new Set(claimsOf(pod));
+    const first = new Map<string, string>();
+    return (pod.spec.volumes ?? []).flatMap((v) => {
+      if (!v.name) return [];
+      const source = sourceOf(v);
+      const other = first.get(v.name);
+      if (other === undefined) first.set(v.name, source);
+      if (claims.has(v.name)) {
+        // (ValidateStatefulSetSpec, and getPodsToStart's updateStorage): the claim replaces it.
+        return [{
+          at: `volumes[${v.name}]`, severity: 'warning' as const,
+          message: `the StatefulSet has a volumeClaimTemplate "${v.name}" too, which takes its place: this ${source} is never mounted`,
+          mend: 'rename one of them',
+        }];
+      }
+      if (other === undefined) return [];
+      return [{
+        at: `volumes[${v.name}]`,
+        message: other === source ? `the volume "${v.name}" (${source}) is declared twice` : `the name "${v.name}" is taken: it stands for a ${other} and for a ${source}`,
+        mend: other === source ? 'declare it once' : 'rename one of them',
+      }];
+    });
+  },
+};
+
+function claimsOf(pod: PodAnalysis): string[] {
+  if (pod.kind !== 'StatefulSet') return [];
+  const claims: any[] = pod.object.spec?.volumeClaimTemplates ?? [];
+  return claims.map((claim) => claim.metadata?.name).filter((name) => name);
+}
+
+/** `configMap "web"`, `emptyDir`. */
+function sourceOf(volume: Record<string, any>): string {
+  const kind = Object.keys(volume).find((key) => key !== 'name' && volume[key] != null) ?? 'emptyDir';
+  const name = volume[kind]?.name ?? volume[kind]?.secretName ?? volume[kind]?.claimName ?? volume[kind]?.path;
+  return typeof name === 'string' ? `${kind} "${name}"` : kind;
+}
