@@ -8,12 +8,21 @@ import { isHugePages, isPodLevelResource, mayOvercommit } from './amounts';
 import { Quantity } from './quantity';
 import { Container, PodSpec, ResourceList, ResourceRequirements } from './types';
 
+/** What a cluster's version changes about defaulting. */
+export interface DefaultingOptions {
+  /**
+   * Drop `spec.resources`, as an API server without Pod-level resources does (before 1.34, unless its feature gate is on).
+   * Default: it is kept and filled in.
+   */
+  readonly skipPodLevelResources?: boolean;
+}
+
 /**
  * A workload's Pod template as the API server stores it: every amount rounded up to a thousandth, and nothing else. Limits
  * become requests only in the Pod, so the sums of a template are not those of its Pods.
  */
-export function defaultTemplate(spec: PodSpec): PodSpec {
-  return mapResources(spec, roundUp);
+export function defaultTemplate(spec: PodSpec, options: DefaultingOptions = {}): PodSpec {
+  return mapResources(dropDisabled(spec, options), roundUp);
 }
 
 /**
@@ -22,19 +31,26 @@ export function defaultTemplate(spec: PodSpec): PodSpec {
  *
  * For the Pods that a workload makes of its template, see `livePod`.
  */
-export function defaultPod(spec: PodSpec): PodSpec {
+export function defaultPod(spec: PodSpec, options: DefaultingOptions = {}): PodSpec {
   const live: PodSpec = {
-    ...spec,
+    ...dropDisabled(spec, options),
     containers: (spec.containers ?? []).map(limitsToRequests),
     ...(spec.initContainers && { initContainers: spec.initContainers.map(limitsToRequests) }),
   };
-  if (spec.resources) live.resources = defaultPodLevel(live, spec.resources);
+  if (live.resources) live.resources = defaultPodLevel(live, live.resources);
   return mapResources(live, roundUp);
 }
 
 /** The Pods that a workload makes: its template is rounded before its Pods are defaulted. */
-export function livePod(template: PodSpec): PodSpec {
-  return defaultPod(defaultTemplate(template));
+export function livePod(template: PodSpec, options: DefaultingOptions = {}): PodSpec {
+  return defaultPod(defaultTemplate(template, options), options);
+}
+
+/** https://github.com/kubernetes/kubernetes/blob/v1.36.2/pkg/api/pod/util.go (dropDisabledPodLevelResources) */
+function dropDisabled(spec: PodSpec, options: DefaultingOptions): PodSpec {
+  if (!options.skipPodLevelResources || spec.resources === undefined) return spec;
+  const { resources, ...rest } = spec;
+  return rest;
 }
 
 /** A request that is there is kept, also if it is 0. */

@@ -14,6 +14,7 @@ export type { Aggregate, ContainerAmounts, ContainerKind, InitStep, ResourceFiel
 export { compareResourceNames, readAmounts } from './amounts';
 export type { Amounts } from './amounts';
 export { defaultPod, defaultTemplate, livePod } from './defaulting';
+export type { DefaultingOptions } from './defaulting';
 
 /** What to leave out of a sum. */
 export interface PodResourcesOptions {

@@ -1,6 +1,6 @@
 import { readFileSync } from 'fs';
 import { join } from 'path';
-import { Answer, answerFor, compareArithmetic } from '../oracle/compare-arithmetic';
+import { Answer, answerFor, compareArithmetic, compareQuantity } from '../oracle/compare-arithmetic';
 
 function lines(file: string): Answer[] {
   return readFileSync(join(__dirname, 'golden', file), 'utf8').trim().split('\n').map((line) => JSON.parse(line));
@@ -55,5 +55,24 @@ describe('200 random Pods, answered by Kubernetes 1.36.4', () => {
     answer.defaulted.qos = 'BestEffort';
     answer.quota.pods = '2';
     expect(compareArithmetic(answer).map((line) => line.split(':')[0])).toEqual(['defaulted.requests', 'defaulted.qos', 'quota']);
+  });
+});
+
+describe('1500 random texts, read by Kubernetes 1.36.4', () => {
+  const answers = lines('quantities.jsonl');
+
+  test('all are there, and many are no quantities', () => {
+    expect(answers).toHaveLength(1500);
+    expect(answers.filter(({ error }) => error).length).toBeGreaterThan(300);
+  });
+
+  test('each is read as Kubernetes reads it', () => {
+    expect(answers.flatMap(({ text, ...answer }) => compareQuantity(text, answer))).toEqual([]);
+  });
+
+  test('the comparison itself sees a difference', () => {
+    expect(compareQuantity('1', { error: 'no' })).toHaveLength(1);
+    expect(compareQuantity('x', { canonical: '1' })).toHaveLength(1);
+    expect(compareQuantity('1Gi', { canonical: '1G', format: 'DecimalSI', exact: '1000000000', milliUp: '1', unitUp: '1' })).toHaveLength(5);
   });
 });

@@ -138,6 +138,14 @@ describe('defaulting', () => {
     expect(livePod(spec).resources!.requests).toEqual({ cpu: '2m', memory: '1Gi' });
   });
 
+  test('an API server without Pod-level resources drops them', () => {
+    const spec: PodSpec = { containers: [container('a', { cpu: '1' })], resources: { limits: { cpu: '2' } } };
+    for (const apply of [defaultPod, defaultTemplate, livePod]) {
+      expect(apply(spec, { skipPodLevelResources: true })).toEqual({ containers: spec.containers });
+    }
+    expect(spec.resources).toBeDefined();
+  });
+
   test('rounding keeps the format, so that a sum prints as Kubernetes prints it', () => {
     const spec: PodSpec = { containers: [container('a', { memory: '0.5Ki' })], initContainers: [], resources: { limits: { memory: '1Mi' } }, overhead: { memory: '1M' } };
     expect(plain(podRequests(defaultPod(spec)))).toEqual({ memory: '1000512' });

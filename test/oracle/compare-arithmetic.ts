@@ -218,9 +218,9 @@ function podLevelErrorsOf(errors: (string | Answer)[] | undefined): string[] {
 
 /** LimitRanger compares int64s: a container's 10e18 wraps to a negative number, and passes any maximum. */
 function beyondInt64({ after, resources }: Answer): boolean {
-  const containers = Object.values(resources as Answer).flatMap((each) => [...Object.values(each.requests ?? {}), ...Object.values(each.limits ?? {})]);
-  return [...Object.values(after.requestsN), ...Object.values(after.limitsN)].some((n) => BigInt(n as string) > INT64_MAX)
-    || containers.some((text) => Quantity.parse(text as string).value() > INT64_MAX);
+  const lists = Object.values(resources as Answer).flatMap(({ requests, limits }) => [requests, limits]);
+  const amounts = [after.requestsN, after.limitsN, ...lists].flatMap((list) => Object.values(list ?? {}));
+  return amounts.some((amount) => Quantity.parse(amount as string).value() > INT64_MAX);
 }
 
 function nanosOf(exact: string): bigint {
