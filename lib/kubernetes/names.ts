@@ -65,7 +65,7 @@ export function checkEnvName(name: string, version: VersionLike = KubernetesVers
   if (/^[-._a-zA-Z][-._a-zA-Z0-9]*$/.test(name) && !isDirectory(name)) {
     return undefined;
   }
-  const mend = name.replace(/[^-._a-zA-Z0-9]/g, '_').replace(/^\.{1,2}/, '').replace(/^(?=[0-9])/, '_');
+  const mend = name.replace(/[^-._a-zA-Z0-9]/g, '_').replace(/^\.+(?=\.|$)/, '').replace(/^(?=[0-9])/, '_');
   return broken(name, 'before Kubernetes 1.32 must consist of letters, digits, "_", "-" and ".", and start neither with a digit nor with ".."', mend);
 }
 

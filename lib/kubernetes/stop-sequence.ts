@@ -92,7 +92,10 @@ export interface StopSequence {
   readonly graceSeconds: number;
   /** When the last container is gone. */
   readonly totalSeconds: number;
-  /** The longest that it can take whatever the containers do: the kubelet's floor of 2 s comes on top of the grace period. */
+  /**
+   * The longest that it can take whatever the containers do: the kubelet's floor of 2 s comes on top of the grace period
+   * (and, where a hook or a drain ends within a second, the rest of that second).
+   */
   readonly worstCaseSeconds: number;
   /** Names of those who are killed. */
   readonly killed: readonly string[];

@@ -13,7 +13,7 @@ import { SYSCTL_CHECKS } from './sysctls';
 import { USER_CHECKS } from './users';
 import { VOLUME_CHECKS } from './volumes';
 
-export { Objection, PodSecurityLevel } from './check';
+export type { Objection, PodSecurityLevel } from './check';
 
 /** What a level has against a Pod. */
 export interface PodSecurityViolation extends Objection {

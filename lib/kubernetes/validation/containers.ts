@@ -113,7 +113,7 @@ function validateCommon(
   }
   validatePorts(container, `${path}.ports`, issues);
   validateEnv(container, path, spec.volumes ?? [], rules, issues);
-  validateMounts(container, path, volumes, rules, issues);
+  validateMounts(container, path, spec, volumes, rules, issues);
   validatePullPolicy(container.imagePullPolicy, `${path}.imagePullPolicy`, issues);
   validateContainerSecurity(container, path, spec.hostUsers !== false, rules, issues);
 }

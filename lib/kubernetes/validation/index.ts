@@ -17,8 +17,8 @@ import { rulesFor, ValidationOptions, ValidationRules } from './rules';
 import { validatePodSecurity } from './security-context';
 import { validateVolumes } from './volumes';
 
-export { IssueType, ValidationIssue } from './issues';
-export { ValidationOptions } from './rules';
+export type { IssueType, ValidationIssue } from './issues';
+export type { ValidationOptions } from './rules';
 
 /** A Pod as it stands: fields are named "metadata..." and "spec...". */
 export function validatePod(pod: PodTemplate, options: ValidationOptions = {}): ValidationIssue[] {
@@ -151,7 +151,7 @@ function validateSpec(spec: PodSpec, path: string, rules: ValidationRules, issue
     issues.notSupported(`${path}.restartPolicy`, spec.restartPolicy, ['Always', 'OnFailure', 'Never']);
   }
   validatePodSecurity(spec, path, rules, issues);
-  validateOperatingSystem(spec, path, issues);
+  validateOperatingSystem(spec, path, rules, issues);
   if (spec.serviceAccountName) {
     issues.check(`${path}.serviceAccountName`, spec.serviceAccountName, checkSubdomain(spec.serviceAccountName));
   }

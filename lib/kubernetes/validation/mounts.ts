@@ -2,14 +2,18 @@
  * Mounts and block devices of a container (ValidateVolumeMounts, ValidateVolumeDevices in
  * https://github.com/kubernetes/kubernetes/blob/v1.36.4/pkg/apis/core/validation/validation.go).
  */
-import { Container, Volume } from '../types';
+import { Container, PodSpec, Volume } from '../types';
 import { backsteps, Issues, notDescending } from './issues';
 import { ValidationRules } from './rules';
+import { isForgotten } from './volumes';
 
 const PROPAGATIONS = ['Bidirectional', 'HostToContainer', 'None'];
 
-export function validateMounts(container: Container, path: string, volumes: Map<string, Volume>, rules: ValidationRules, issues: Issues): void {
+export function validateMounts(
+  container: Container, path: string, spec: PodSpec, volumes: Map<string, Volume>, rules: ValidationRules, issues: Issues,
+): void {
   const mounts = container.volumeMounts ?? [];
+  const forgotten = new Set((spec.volumes ?? []).filter((volume) => isForgotten(volume, rules)).map((volume) => volume.name));
   const devices: any[] = container.volumeDevices ?? [];
   const list = `${path}.volumeMounts`;
   const taken = new Set<string>();
@@ -18,6 +22,9 @@ export function validateMounts(container: Container, path: string, volumes: Map<
   for (const [i, mount] of mounts.entries()) {
     const at = `${list}[${i}]`;
     const name = mount.name ?? '';
+    if (forgotten.has(name)) {
+      continue;
+    }
     const mountPath = mount.mountPath ?? '';
     if (name === '') {
       issues.required(`${at}.name`);

@@ -5,6 +5,7 @@
  */
 import { Container, PodSpec } from '../types';
 import { Issues } from './issues';
+import { ValidationRules } from './rules';
 
 const POD_FIELDS = [
   'appArmorProfile', 'seLinuxOptions', 'seccompProfile', 'fsGroup', 'fsGroupChangePolicy', 'sysctls', 'runAsUser', 'runAsGroup',
@@ -15,7 +16,7 @@ const CONTAINER_FIELDS = [
   'procMount', 'runAsUser', 'runAsGroup',
 ];
 
-export function validateOperatingSystem(spec: PodSpec, path: string, issues: Issues): void {
+export function validateOperatingSystem(spec: PodSpec, path: string, rules: ValidationRules, issues: Issues): void {
   const containers = (['initContainers', 'containers', 'ephemeralContainers'] as const)
     .flatMap((list) => (spec[list] ?? []).map((container, i) => ({ container, at: `${path}.${list}[${i}].securityContext` })));
   validateHostProcess(spec, path, containers, issues);
@@ -32,7 +33,7 @@ export function validateOperatingSystem(spec: PodSpec, path: string, issues: Iss
         ['windowsOptions'], 'windows options cannot be set for a linux pod', issues);
       break;
     case 'windows':
-      forbidOnWindows(spec, path, containers, issues);
+      forbidOnWindows(spec, path, containers, rules, issues);
       break;
     default:
       issues.notSupported(`${path}.os`, spec.os.name, ['linux', 'windows']);
@@ -58,7 +59,7 @@ function forbid(places: { context: any; at: string }[], fields: readonly string[
   }
 }
 
-function forbidOnWindows(spec: PodSpec, path: string, containers: readonly Place[], issues: Issues): void {
+function forbidOnWindows(spec: PodSpec, path: string, containers: readonly Place[], rules: ValidationRules, issues: Issues): void {
   const message = 'cannot be set for a windows pod';
   for (const field of ['hostUsers', 'hostPID', 'hostIPC', 'shareProcessNamespace']) {
     // Of the host's namespaces, false is as good as absent.
@@ -66,7 +67,7 @@ function forbidOnWindows(spec: PodSpec, path: string, containers: readonly Place
       issues.forbidden(`${path}.${field}`, message);
     }
   }
-  if (spec.resources != null) {
+  if (spec.resources != null && rules.podResources) {
     issues.forbidden(`${path}.resources`, 'may not be set for a windows pod');
   }
   forbid([{ context: spec.securityContext, at: `${path}.securityContext` }], POD_FIELDS, message, issues);

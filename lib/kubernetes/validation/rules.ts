@@ -23,7 +23,9 @@ export interface ValidationRules {
   readonly envFiles: boolean;
   readonly procMount: boolean;
   readonly recursiveReadOnly: boolean;
-  readonly imageVolumes: boolean;
+  /** `dropped`: known and switched off, so that the API server forgets such a volume and its mounts; `absent`: an emptyDir to it. */
+  readonly imageVolumes: 'on' | 'dropped' | 'absent';
+  readonly podResources: boolean;
   /** A Pod may have a user namespace of its own and the host's network. */
   readonly userNamespaceOnHostNetwork: boolean;
   /**
@@ -47,7 +49,8 @@ export function rulesFor(options: ValidationOptions, isPod: boolean): Validation
     envFiles: on('EnvFiles'),
     procMount: on('ProcMountType'),
     recursiveReadOnly: on('RecursiveReadOnlyMounts'),
-    imageVolumes: on('ImageVolume'),
+    imageVolumes: on('ImageVolume') ? 'on' : featureState('ImageVolume', version) === 'absent' ? 'absent' : 'dropped',
+    podResources: on('PodLevelResources'),
     userNamespaceOnHostNetwork: on('UserNamespacesHostNetworkSupport'),
     restartPolicies: on('ContainerRestartRules') ? 'any' : featureState('ContainerRestartRules', version) === 'absent' ? 'refused' : 'dropped',
   };

@@ -18,10 +18,18 @@ const SOURCES = [
 const HOST_PATH_TYPES = ['', 'DirectoryOrCreate', 'Directory', 'FileOrCreate', 'File', 'Socket', 'CharDevice', 'BlockDevice'];
 const FILE_MODE = 'must be a number between 0 and 0777 (octal), both inclusive';
 
+/** Whether the API server forgets a volume, and its mounts, before it looks at them. */
+export function isForgotten(volume: Volume | undefined, rules: ValidationRules): boolean {
+  return volume?.image != null && rules.imageVolumes === 'dropped';
+}
+
 /** Checks all volumes and gives those that may be mounted: a broken one does not exist for the API server. */
 export function validateVolumes(volumes: readonly Volume[], path: string, rules: ValidationRules, issues: Issues): Map<string, Volume> {
   const good = new Map<string, Volume>();
   for (const [i, volume] of volumes.entries()) {
+    if (isForgotten(volume, rules)) {
+      continue;
+    }
     const at = `${path}[${i}]`;
     const own = new Issues();
     validateSource(volume, at, rules, own);
@@ -42,7 +50,7 @@ export function validateVolumes(volumes: readonly Volume[], path: string, rules:
 }
 
 function validateSource(volume: Volume, path: string, rules: ValidationRules, issues: Issues): void {
-  const [first, ...others] = SOURCES.filter((source) => volume[source] != null && (source !== 'image' || rules.imageVolumes));
+  const [first, ...others] = SOURCES.filter((source) => volume[source] != null && (source !== 'image' || rules.imageVolumes === 'on'));
   for (const source of others) {
     issues.forbidden(`${path}.${source}`, 'may not specify more than 1 volume type');
   }
