@@ -131,7 +131,8 @@ export class PodAnalysis {
     return levels[worst];
   }
 
-  private get resourceOptions(): { skipPodLevelResources: boolean } {
+  /** Whether the target version counts Pod-level resources. */
+  public get resourceOptions(): { skipPodLevelResources: boolean } {
     return { skipPodLevelResources: !isOn('PodLevelResources', this.intent.target, this.intent.featureGates) };
   }
 

@@ -1,6 +1,8 @@
 /** What a Pod will do, as plain values for reports and tests. */
+import { addedRequests } from './added-requests';
 import { AnalyzedContainer, PodAnalysis } from './analysis';
-import { Amounts } from '../kubernetes/resources';
+import { withInjected } from './injected';
+import { Amounts, ResourceSum, unboundedContainers } from '../kubernetes/resources';
 
 /** A container in a `PodPlan`. */
 export interface PlannedContainer {
@@ -17,6 +19,12 @@ export interface PlannedContainer {
    */
   readonly broughtBy?: string;
   /**
+   * What it is for, e.g. `log shipping`.
+   *
+   * @default - not said
+   */
+  readonly purpose?: string;
+  /**
    * Image.
    *
    * @default - none
@@ -26,6 +34,8 @@ export interface PlannedContainer {
   readonly requests: { [resource: string]: string };
   /** Limits by resource. */
   readonly limits: { [resource: string]: string };
+  /** By how much the Pod's effective requests would be less without it: nothing where another container needs as much anyway. */
+  readonly adds: { [resource: string]: string };
   /** The Pod is ready only while this container is: it has a readiness probe. */
   readonly gatesReadiness: boolean;
 }
@@ -46,12 +56,33 @@ export interface PlannedStart {
    * @default - nothing
    */
   readonly until?: string;
+  /**
+   * Seconds after its start by which its startup probe has run: a sidecar that is up at once holds the next ones back
+   * for up to this long.
+   *
+   * @default - it has no startup probe that others wait for
+   */
+  readonly probedAfterSeconds?: number;
+  /**
+   * Seconds after its start at which its startup probe gives up, and the kubelet restarts it.
+   *
+   * @default - it has no startup probe that others wait for
+   */
+  readonly givesUpAfterSeconds?: number;
 }
 
 /** One step of the stop. Seconds count from the deletion of the Pod. */
 export interface PlannedStop {
   /** Container that stops. */
   readonly container: string;
+  /** Containers that must be gone before it gets TERM. */
+  readonly waitsFor: string[];
+  /**
+   * Seconds that its preStop hook takes; all hooks start at 0.
+   *
+   * @default - no hook
+   */
+  readonly preStopSeconds?: number;
   /** When it gets TERM. */
   readonly termSeconds: number;
   /** When it is gone at the latest. */
@@ -68,6 +99,12 @@ export interface PodPlan {
   readonly kind: string;
   /** Name of the workload. */
   readonly name: string;
+  /**
+   * Namespace of the workload.
+   *
+   * @default - it names none
+   */
+  readonly workloadNamespace?: string;
   /** Target Kubernetes version. */
   readonly targetVersion: string;
   /** Form of its sidecars: `native` or `classic`. */
@@ -92,6 +129,12 @@ export interface PodPlan {
    * @default - it was not raised
    */
   readonly gracePeriodRaisedFrom?: number;
+  /**
+   * Grace period that an orderly stop needs.
+   *
+   * @default - no time is enough: a container that others wait for ignores TERM
+   */
+  readonly neededGracePeriodSeconds?: number;
   /** Effective requests, as the scheduler counts them. */
   readonly requests: { [resource: string]: string };
   /** Effective limits. */
@@ -100,10 +143,16 @@ export interface PodPlan {
   readonly sidecarRequests: { [resource: string]: string };
   /** Why an effective request is more than the sum of what runs together, by resource. */
   readonly requestsWhy: { [resource: string]: string };
+  /** Why an effective limit is more than the sum of what runs together, by resource. */
+  readonly limitsWhy: { [resource: string]: string };
+  /** Containers that no limit holds, for cpu and memory: they may take what the node has left. */
+  readonly withoutLimit: { [resource: string]: string[] };
   /** QoS class. */
   readonly qosClass: string;
   /** Strictest Pod Security level that it passes. */
   readonly podSecurity: string;
+  /** What the next stricter level has against it. */
+  readonly podSecurityWhy: string[];
   /** Images to pull, each once. */
   readonly images: string[];
   /**
@@ -118,30 +167,43 @@ export interface PodPlan {
   readonly assumed: boolean;
 }
 
-export function planOf(pod: PodAnalysis): PodPlan {
+export function planOf(template: PodAnalysis): PodPlan {
+  const pod = withInjected(template);
   const { intent, start, stop } = pod;
+  const added = addedRequests(pod.breakdown);
   return {
     kind: pod.kind,
     name: pod.name,
+    ...(typeof pod.namespace === 'string' ? { workloadNamespace: pod.namespace } : {}),
     targetVersion: intent.target,
     form: intent.form,
-    containers: pod.containers.map((c) => plannedContainer(pod, c)),
-    start: start.steps.map((s) => ({ container: s.container, ...(s.waitsFor ? { waitsFor: s.waitsFor.container, until: s.waitsFor.until } : {}) })),
+    containers: pod.containers.map((c, i) => plannedContainer(pod, c, i, added[i])),
+    start: start.steps.map((s) => ({
+      container: s.container,
+      ...(s.waitsFor ? { waitsFor: s.waitsFor.container, until: s.waitsFor.until } : {}),
+      ...(s.startupProbe ? { probedAfterSeconds: s.startupProbe.latestFirstProbe, givesUpAfterSeconds: s.startupProbe.givesUp } : {}),
+    })),
     startupHoldSeconds: start.probesMayHoldSeconds,
     stop: stop.steps.map((s) => ({
-      container: s.container, termSeconds: s.termSeconds, goneSeconds: s.exitSeconds, killed: s.killed,
+      container: s.container, waitsFor: [...s.waitsFor], ...(s.preStop ? { preStopSeconds: s.preStop.seconds } : {}),
+      termSeconds: s.termSeconds, goneSeconds: s.exitSeconds, killed: s.killed,
       assumed: s.assumed || intent.containers[s.container]?.drainSeconds === undefined,
     })),
     stopSeconds: stop.totalSeconds,
     worstStopSeconds: stop.worstCaseSeconds,
     gracePeriodSeconds: stop.graceSeconds,
     ...(intent.grace?.raisedFrom !== undefined ? { gracePeriodRaisedFrom: intent.grace.raisedFrom } : {}),
+    ...(stop.neededGraceSeconds !== undefined ? { neededGracePeriodSeconds: stop.neededGraceSeconds } : {}),
     requests: text(pod.requests),
     limits: text(pod.limits),
     sidecarRequests: text(sidecarRequests(pod)),
-    requestsWhy: requestsWhy(pod),
+    requestsWhy: why(pod.breakdown.requests, 'request'),
+    limitsWhy: why(pod.breakdown.limits, 'limit'),
+    withoutLimit: withoutLimit(pod),
     qosClass: pod.qos,
-    podSecurity: pod.podSecurity,
+    // By the template: what injected containers look like inside is not known.
+    podSecurity: template.podSecurity,
+    podSecurityWhy: podSecurityWhy(template),
     images: [...new Set(pod.containers.map((c) => c.container.image).filter((i): i is string => typeof i === 'string'))],
     ...(endText(pod) !== undefined ? { end: endText(pod) } : {}),
     injected: (intent.external ?? []).map((e) => e.name),
@@ -149,17 +211,19 @@ export function planOf(pod: PodAnalysis): PodPlan {
   };
 }
 
-function plannedContainer(pod: PodAnalysis, c: AnalyzedContainer): PlannedContainer {
-  const amounts = pod.breakdown.containers[pod.containers.indexOf(c)];
+function plannedContainer(pod: PodAnalysis, c: AnalyzedContainer, at: number, added: Amounts): PlannedContainer {
+  const amounts = pod.breakdown.containers[at];
   const own = pod.intent.containers[c.name];
   return {
     name: c.name,
     role: c.role,
     form: c.isNative ? 'native' : c.role === 'sidecar' ? 'classic' : 'regular',
     ...(own?.by !== undefined ? { broughtBy: own.by } : {}),
+    ...(own?.purpose !== undefined ? { purpose: own.purpose } : {}),
     ...(typeof c.container.image === 'string' ? { image: c.container.image } : {}),
     requests: text(amounts.requests),
     limits: text(amounts.limits),
+    adds: text(added),
     gatesReadiness: c.isLongRunning && c.container.readinessProbe !== undefined,
   };
 }
@@ -174,16 +238,29 @@ export function sidecarRequests(pod: PodAnalysis, field: 'requests' | 'limits' =
   return total;
 }
 
-function requestsWhy(pod: PodAnalysis): Record<string, string> {
+function why(sums: ReadonlyMap<string, ResourceSum>, noun: string): Record<string, string> {
   const out: Record<string, string> = {};
-  for (const [name, sum] of pod.breakdown.requests) {
+  for (const [name, sum] of sums) {
     const parts: string[] = [];
-    if (sum.podLevel) parts.push(`the Pod-level request of ${sum.podLevel} stands for those of its containers`);
-    else if (sum.peak) parts.push(`${sum.peak.container} needs more at its turn than the running Pod (${sum.running ?? 0})`);
+    if (sum.podLevel) parts.push(`the Pod-level ${noun} of ${sum.podLevel} stands for those of its containers`);
+    else if (sum.peak) parts.push(`${sum.peak.container.name} needs more at its turn than the running Pod (${sum.running ?? 0})`);
     if (sum.overhead) parts.push(`overhead of ${sum.overhead}`);
     if (parts.length) out[name] = parts.join('; ');
   }
   return out;
+}
+
+function withoutLimit(pod: PodAnalysis): Record<string, string[]> {
+  const named = ['cpu', 'memory'].map((resource) => [resource, unboundedContainers(pod.live, resource, pod.resourceOptions)] as const);
+  return Object.fromEntries(named.filter(([, containers]) => containers.length > 0));
+}
+
+function podSecurityWhy(pod: PodAnalysis): string[] {
+  const level = pod.podSecurity;
+  if (level === 'restricted') return [];
+  const injected = (pod.intent.external ?? []).filter((e) => (e.podSecurity ?? 'restricted') === level).map((e) => `${e.name}, which ${e.injector} injects`);
+  const own = level === 'baseline' ? pod.restrictedViolations : pod.baselineViolations;
+  return [...own.map((v) => `${v.reason} (${v.detail})`), ...injected];
 }
 
 function endText(pod: PodAnalysis): string | undefined {

@@ -1,0 +1,36 @@
+/** The Pod as it will run: webhooks add containers that the template never shows. */
+import { PodAnalysis } from './analysis';
+import { ExternalPart } from './contribution';
+import { ContainerIntent } from './intent';
+import { withTemplate } from './workload-json';
+import { Container, PodSpec } from '../kubernetes/types';
+
+/** The analysis with the containers that webhooks add, in their places; the very same one where there are none. */
+export function withInjected(pod: PodAnalysis): PodAnalysis {
+  const external = pod.intent.external ?? [];
+  if (external.length === 0) return pod;
+  const containers: Record<string, ContainerIntent> = { ...pod.intent.containers };
+  for (const e of external) {
+    containers[e.name] = {
+      role: e.form === 'init' ? 'set-up' : 'sidecar', by: e.injector,
+      ...(e.drainSeconds !== undefined ? { drainSeconds: e.drainSeconds } : {}),
+    };
+  }
+  const template = { ...pod.template, spec: withContainers(pod.spec, external) };
+  return PodAnalysis.of(withTemplate(pod.object, template), { ...pod.intent, containers })!;
+}
+
+function withContainers(spec: PodSpec, external: readonly ExternalPart[]): PodSpec {
+  const made = (list: 'initContainers' | 'containers', position: ExternalPart['position']): Container[] => external
+    .filter((e) => (e.form === 'classic') === (list === 'containers') && e.position === position)
+    .map((e) => ({
+      name: e.name,
+      ...(e.form === 'native' ? { restartPolicy: 'Always' } : {}),
+      resources: { ...(e.requests ? { requests: e.requests } : {}), ...(e.limits ? { limits: e.limits } : {}) },
+    }));
+  return {
+    ...spec,
+    initContainers: [...made('initContainers', 'first'), ...spec.initContainers ?? [], ...made('initContainers', 'last')],
+    containers: [...made('containers', 'first'), ...spec.containers, ...made('containers', 'last')],
+  };
+}
