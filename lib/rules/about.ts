@@ -1,6 +1,6 @@
 /** What several rules ask about a Pod, and how messages say it. */
-import { Quantity } from '../kubernetes/quantity';
 import { isOn } from '../kubernetes/features';
+import { Quantity } from '../kubernetes/quantity';
 import { Container, ContainerPort, Probe } from '../kubernetes/types';
 import { AnalyzedContainer, PodAnalysis } from '../pod/analysis';
 import { ContainerIntent } from '../pod/intent';

@@ -15,7 +15,8 @@ const CODES: Record<Problem['kind'], { code: string; summary: string }> = {
 
 /** What assemble could not do, as one rule for each kind of problem. */
 export const assemblyProblems: Rule[] = Object.entries(CODES).map(([kind, { code, summary }]) => ({
-  code, summary,
+  code,
+  summary,
   severity: 'error' as const,
   source: 'docs/architecture.md',
   check: (pod) => (pod.intent.problems ?? []).filter((p) => p.kind === kind)

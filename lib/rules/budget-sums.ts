@@ -39,7 +39,9 @@ export function budgetSums(pod: PodAnalysis): BudgetSums {
   const parts = breakdown.containers.map((amounts, i): BudgetPart => {
     const c = own.get(source[i]);
     return {
-      name: amounts.name, amounts, c,
+      name: amounts.name,
+      amounts,
+      c,
       isSidecar: c ? c.role === 'sidecar' : amounts.kind !== 'init',
       by: c ? attachmentOf(pod, c) : undefined,
     };

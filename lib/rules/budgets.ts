@@ -2,9 +2,9 @@
  * Budgets: what the user said that a Pod, its sidecars together, or each of them may ask for. All sums are Kubernetes' own,
  * exact, and count what webhooks inject.
  */
+import { amount, called } from './about';
 import { BudgetPart, BudgetSums, budgetSums } from './budget-sums';
 import { Report, Rule } from './rule';
-import { amount, called } from './about';
 import { Quantity } from '../kubernetes/quantity';
 import { Amounts, readAmounts } from '../kubernetes/resources';
 import { ResourceList } from '../kubernetes/types';

@@ -1,7 +1,7 @@
 /** How much a finding weighs: an error fails synth, a warning is printed, an info stands in the report. */
 import { Report, Rule, Severity } from './rule';
-import { Acknowledgement } from '../pod/intent';
 import { PodAnalysis } from '../pod/analysis';
+import { Acknowledgement } from '../pod/intent';
 
 /** Something that a rule has to say about a workload. */
 export interface Finding {

@@ -1,7 +1,7 @@
+import { called } from './about';
 import { Report, Rule } from './rule';
 import { ContainerPort } from '../kubernetes/types';
 import { PodAnalysis } from '../pod/analysis';
-import { called } from './about';
 
 /**
  * Two regular containers on one port of the host are refused: by the API server, or, where `hostNetwork` makes container

@@ -13,7 +13,9 @@ export const hpaRequestMissing: Rule = {
   source: 'https://github.com/kubernetes/kubernetes/blob/v1.36.2/pkg/controller/podautoscaler/replica_calculator.go (calculateRequests)',
   check: (pod, neighbours) => autoscalersOf(pod, neighbours).flatMap(({ name, hpa }) => hpaMetrics(hpa).flatMap((metric): Report[] => {
     if (!metric.isUtilization) return [];
-    const answer = hpaDenominator(pod.live, metric.resource, { container: metric.container, podName: pod.name, skipPodLevelResources: !podLevel(pod) });
+    const answer = hpaDenominator(pod.live, metric.resource, {
+      container: metric.container, podName: pod.name, skipPodLevelResources: !podLevel(pod),
+    });
     if (answer.reason === undefined) return [];
     const unknown = metric.container !== undefined && !pod.containers.some((c) => c.name === metric.container && c.isLongRunning);
     // What a webhook adds is not in the template.
@@ -47,7 +49,7 @@ export const hpaIncludesSidecars: Rule = {
         message: `HorizontalPodAutoscaler/${name} measures ${metric.resource} of the whole Pod, ${listed(names)} included: a busy app beside an idle sidecar looks half as busy, and the other way round`,
         mend: canMeasureOne
           ? `use a metric of type ContainerResource with container: ${pod.apps[0].name}`
-          : `use a metric of type ContainerResource (Kubernetes 1.27 or newer), or choose the target value with the sidecars in mind`,
+          : 'use a metric of type ContainerResource (Kubernetes 1.27 or newer), or choose the target value with the sidecars in mind',
         needsIntent: sidecars.every(isGuessed) && injected.length === 0 && sidecars.every((c) => attachmentOf(pod, c) === undefined),
       };
     }));

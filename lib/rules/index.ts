@@ -1,20 +1,92 @@
 /** All rules, and how they are run over a Pod. */
 import { assemblyProblems, contributedNotes } from './assembly-problems';
+import { budgetEachSidecar, budgetPod, budgetShare, budgetSidecars } from './budgets';
+import { classicForm, classicStartsLate } from './classic-form';
+import { configElsewhere } from './config-elsewhere';
 import { containerNameTaken } from './container-name-taken';
+import { emptyDirSize } from './empty-dir-size';
+import { envNameTaken } from './env-name-taken';
+import { fieldType, quantityInvalid } from './field-type';
+import { fieldUnknown } from './field-unknown';
 import { Finding, toFinding } from './finding';
+import { gracePeriodRaised, gracePeriodTooShort, stopUnordered } from './grace-period';
+import { hostPortTaken } from './host-port-taken';
+import { hpaIncludesSidecars, hpaRequestMissing } from './hpa';
+import { ignoresTerm } from './ignores-term';
+import { imageTag } from './image-tag';
+import { initProbe } from './init-probe';
+import { injectedNameTaken } from './injected-name-taken';
+import { backoffCountsSidecars, checksumOnJob, jobConfigRolls, jobNeverEnds, jobRestartPolicy, podFailurePolicy } from './jobs';
+import { knownBugs } from './known-bugs';
+import { kubernetesRefuses } from './kubernetes-refuses';
+import { mountInReadOnly } from './mount-in-read-only';
+import { mountPathTaken } from './mount-path-taken';
+import { containerNameInvalid, portNameInvalid, volumeNameInvalid } from './names-invalid';
+import { nativeDropped } from './native-dropped';
+import { podResourcesDropped, podResourcesEmpty, podResourcesInvalid } from './pod-level-resources';
+import { podNotRestricted, sidecarLowersSecurity } from './pod-security';
+import { portNameAmbiguous } from './port-name-ambiguous';
+import { portTaken } from './port-taken';
+import { preStopLeavesEarly, preStopNeedless } from './prestop';
+import { probeAsksNode, probeOnLoopback, probePortUnknown } from './probe-targets';
+import { purposeTwice } from './purpose-twice';
+import { readinessMissing } from './readiness';
+import { readingOf } from './reading';
+import { requestOverLimit } from './request-over-limit';
 import { Neighbours, NO_NEIGHBOURS, Rule } from './rule';
+import { serviceNamedPort, servicePastProxy } from './services';
+import { sidecarResources } from './sidecar-resources';
+import { startupProbeSlow } from './startup-probe-slow';
+import { subPathReload } from './subpath-reload';
+import { uidReserved } from './uid-reserved';
+import { unreadable, unreadableReport } from './unreadable';
+import { volumeNameTaken, volumeNotDeclared, volumeUnused } from './volumes';
 import { PodAnalysis } from '../pod/analysis';
 
+/** Every rule, by subject: what docs/rules.md lists. */
 export const RULES: readonly Rule[] = [
-  ...assemblyProblems,
-  contributedNotes,
-  containerNameTaken,
+  // What is wrong with the YAML itself.
+  fieldType, quantityInvalid, fieldUnknown, unreadable,
+  // What could not be put together as asked.
+  ...assemblyProblems, contributedNotes,
+  // Names and ports.
+  containerNameTaken, containerNameInvalid, injectedNameTaken, volumeNameInvalid, portNameInvalid, portNameAmbiguous, portTaken, hostPortTaken,
+  // Volumes and environment.
+  volumeNameTaken, volumeNotDeclared, volumeUnused, mountPathTaken, mountInReadOnly, emptyDirSize, subPathReload, envNameTaken, configElsewhere,
+  // Amounts.
+  requestOverLimit, sidecarResources, podResourcesInvalid, podResourcesEmpty, podResourcesDropped,
+  budgetPod, budgetSidecars, budgetEachSidecar, budgetShare, hpaRequestMissing, hpaIncludesSidecars,
+  // Start, health and traffic.
+  nativeDropped, initProbe, startupProbeSlow, probeOnLoopback, probeAsksNode, probePortUnknown, readinessMissing, servicePastProxy, serviceNamedPort,
+  classicForm, classicStartsLate,
+  // Stop.
+  gracePeriodTooShort, gracePeriodRaised, preStopLeavesEarly, preStopNeedless, ignoresTerm, stopUnordered,
+  // Jobs.
+  jobNeverEnds, jobRestartPolicy, checksumOnJob, jobConfigRolls, podFailurePolicy, backoffCountsSidecars,
+  // Security and supply.
+  sidecarLowersSecurity, podNotRestricted, uidReserved, imageTag, purposeTwice,
+  // Kubernetes' own bugs, and all else that it refuses.
+  ...knownBugs, kubernetesRefuses,
 ];
 
-/** Every finding of every rule, errors first; equal ones once. */
+/** Every finding of every rule, errors first; equal ones once. Never throws: a rule that can't read a Pod says so. */
 export function findingsOf(pod: PodAnalysis, neighbours: Neighbours = NO_NEIGHBOURS): Finding[] {
-  const all = RULES.flatMap((rule) => rule.check(pod, neighbours).map((report) => toFinding(rule, report, pod)));
-  return all.sort((a, b) => WEIGHT[a.severity] - WEIGHT[b.severity]);
+  const readable = readingOf(pod).pod;
+  const all = new Map<string, Finding>();
+  for (const rule of readable ? RULES : [fieldType]) {
+    for (const finding of run(rule, readable ?? pod, neighbours)) {
+      all.set(JSON.stringify([finding.code, finding.path, finding.message]), finding);
+    }
+  }
+  return [...all.values()].sort((a, b) => WEIGHT[a.severity] - WEIGHT[b.severity]);
+}
+
+function run(rule: Rule, pod: PodAnalysis, neighbours: Neighbours): Finding[] {
+  try {
+    return rule.check(pod, neighbours).map((report) => toFinding(rule, report, pod));
+  } catch (error) {
+    return [toFinding(unreadable, unreadableReport(rule, error), pod)];
+  }
 }
 
 const WEIGHT: Record<string, number> = { error: 0, warning: 1, info: 2 };

@@ -1,7 +1,7 @@
 /** Names that the API server refuses: the same rule for three kinds of things. */
+import { shown } from './about';
 import { Report, Rule } from './rule';
 import { checkLabel, checkPortName } from '../kubernetes/names';
-import { shown } from './about';
 
 const SOURCE = 'https://kubernetes.io/docs/concepts/overview/working-with-objects/names/';
 

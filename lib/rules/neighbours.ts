@@ -58,14 +58,16 @@ export function hpaMetrics(hpa: KubeObject): HpaMetric[] {
   const spec = hpa.spec ?? {};
   const metrics: HpaMetric[] = [];
   if (typeof spec.targetCPUUtilizationPercentage === 'number') metrics.push({ resource: 'cpu', isUtilization: true });
-  for (const metric of Array.isArray(spec.metrics) ? spec.metrics : []) {
+  const listed: any[] = Array.isArray(spec.metrics) ? spec.metrics : [];
+  // One that says nothing means 80 % of cpu: pkg/apis/autoscaling/v2/defaults.go
+  if (listed.length === 0 && metrics.length === 0) metrics.push({ resource: 'cpu', isUtilization: true });
+  for (const metric of listed) {
     const part = metric?.type === 'Resource' ? metric.resource : metric?.type === 'ContainerResource' ? metric.containerResource : undefined;
     if (typeof part?.name !== 'string') continue;
     const isUtilization = part.target?.type === 'Utilization' || (part.target?.averageUtilization ?? part.targetAverageUtilization) != null;
     if (metric.type === 'Resource') metrics.push({ resource: part.name, isUtilization });
     else if (typeof part.container === 'string') metrics.push({ resource: part.name, container: part.container, isUtilization });
   }
-  // autoscaling/v1 means 80 % of cpu if it says nothing: pkg/apis/autoscaling/v1/defaults.go
   return metrics;
 }
 

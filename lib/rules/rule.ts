@@ -1,6 +1,6 @@
 /** What a rule is, and what it may look at. */
-import { PodAnalysis } from '../pod/analysis';
 import { KubeObject } from '../kubernetes/types';
+import { PodAnalysis } from '../pod/analysis';
 
 export type Severity = 'error' | 'warning' | 'info';
 

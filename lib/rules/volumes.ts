@@ -60,7 +60,8 @@ export const volumeNameTaken: Rule = {
       if (claims.has(v.name)) {
         // (ValidateStatefulSetSpec, and getPodsToStart's updateStorage): the claim replaces it.
         return [{
-          at: `volumes[${v.name}]`, severity: 'warning' as const,
+          at: `volumes[${v.name}]`,
+          severity: 'warning' as const,
           message: `the StatefulSet has a volumeClaimTemplate "${v.name}" too, which takes its place: this ${source} is never mounted`,
           mend: 'rename one of them',
         }];

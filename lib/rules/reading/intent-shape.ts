@@ -1,41 +1,44 @@
 /** The types of an intent: an annotation in a cluster may have been edited by hand, or written by another release. */
-import { Shape } from './shape';
+import { Shape, typed } from './shape';
 
 const AMOUNTS: Shape = { map: 'quantity' };
 
+const CONTAINER: Shape = {
+  fields: {
+    ...typed('string', 'role by purpose gate'),
+    ...typed('boolean', 'ignoresTerm readinessOptOut hasHealthCheck'),
+    drainSeconds: 'integer',
+    loopbackPorts: { list: 'integer' },
+    quit: { fields: typed('string', 'url byItself') },
+  },
+};
+
+const EXTERNAL: Shape = {
+  fields: {
+    ...typed('string', 'name form position injector podSecurity'),
+    ...typed('integer', 'user drainSeconds'),
+    ...typed(AMOUNTS, 'requests limits'),
+    ports: { list: 'integer' },
+  },
+};
+
+const BUDGET: Shape = {
+  fields: { ...typed(AMOUNTS, 'pod podLimits sidecars sidecarLimits eachSidecar eachSidecarLimits'), sidecarShare: 'string' },
+};
+
 export const INTENT_SHAPE: Shape = {
   fields: {
-    target: 'string', form: 'string', featureGates: { map: 'boolean' },
-    containers: {
-      map: {
-        fields: {
-          role: 'string', by: 'string', purpose: 'string', gate: 'string', drainSeconds: 'integer', ignoresTerm: 'boolean',
-          loopbackPorts: { list: 'integer' }, readinessOptOut: 'boolean', hasHealthCheck: 'boolean',
-          quit: { fields: { url: 'string', byItself: 'string' } },
-        },
-      },
-    },
-    external: {
-      list: {
-        fields: {
-          name: 'string', form: 'string', position: 'string', requests: AMOUNTS, limits: AMOUNTS, ports: { list: 'integer' }, user: 'integer',
-          drainSeconds: 'integer', injector: 'string', podSecurity: 'string',
-        },
-      },
-    },
-    fronts: { list: { fields: { container: 'string', port: 'integer', appPort: 'integer', tls: 'boolean', probePort: 'integer' } } },
-    reloads: { list: { fields: { volume: 'string', onChange: 'string' } } },
-    budget: {
-      fields: {
-        pod: AMOUNTS, podLimits: AMOUNTS, sidecars: AMOUNTS, sidecarLimits: AMOUNTS, eachSidecar: AMOUNTS, eachSidecarLimits: AMOUNTS,
-        sidecarShare: 'string',
-      },
-    },
-    acknowledged: { list: { fields: { code: 'string', reason: 'string', path: 'string' } } },
-    grace: { fields: { appDrainSeconds: 'integer', user: 'boolean', raisedFrom: 'integer' } },
-    podSecurity: 'string',
-    problems: { list: { fields: { kind: 'string', message: 'string', mend: 'string', at: 'string', severity: 'string' } } },
-    notes: { list: { fields: { code: 'string', severity: 'string', message: 'string', mend: 'string', by: 'string' } } },
+    ...typed('string', 'target form podSecurity'),
     assumed: 'boolean',
+    featureGates: { map: 'boolean' },
+    containers: { map: CONTAINER },
+    external: { list: EXTERNAL },
+    fronts: { list: { fields: { container: 'string', tls: 'boolean', ...typed('integer', 'port appPort probePort') } } },
+    reloads: { list: { fields: typed('string', 'volume onChange') } },
+    budget: BUDGET,
+    acknowledged: { list: { fields: typed('string', 'code reason path') } },
+    grace: { fields: { ...typed('integer', 'appDrainSeconds raisedFrom'), user: 'boolean' } },
+    problems: { list: { fields: typed('string', 'kind message mend at severity') } },
+    notes: { list: { fields: typed('string', 'code severity message mend by') } },
   },
 };

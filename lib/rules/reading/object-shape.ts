@@ -2,29 +2,27 @@
  * The types of the fields that rules look at, as https://github.com/kubernetes/api/blob/v0.36.2/core/v1/types.go has them.
  * A field that is not named here may hold anything.
  */
-import { Shape } from './shape';
+import { Shape, typed } from './shape';
 
 const STRINGS: Shape = { list: 'string' };
 const TEXTS: Shape = { map: 'string' };
 const AMOUNTS: Shape = { map: 'quantity' };
 
-const RESOURCES: Shape = { fields: { requests: AMOUNTS, limits: AMOUNTS, claims: { list: { fields: { name: 'string' } } } } };
+const RESOURCES: Shape = { fields: { ...typed(AMOUNTS, 'requests limits'), claims: { list: { fields: typed('string', 'name') } } } };
 
-const METADATA: Shape = { fields: { name: 'string', generateName: 'string', namespace: 'string', labels: TEXTS, annotations: TEXTS } };
+const METADATA: Shape = { fields: { ...typed('string', 'name generateName namespace'), ...typed(TEXTS, 'labels annotations') } };
 
 const SELECTOR: Shape = {
-  fields: {
-    matchLabels: TEXTS,
-    matchExpressions: { list: { fields: { key: 'string', operator: 'string', values: STRINGS } } },
-  },
+  fields: { matchLabels: TEXTS, matchExpressions: { list: { fields: { ...typed('string', 'key operator'), values: STRINGS } } } },
 };
 
 const HANDLER: Record<string, Shape> = {
   exec: { fields: { command: STRINGS } },
   httpGet: {
     fields: {
-      path: 'string', port: 'integer or string', host: 'string', scheme: 'string',
-      httpHeaders: { list: { fields: { name: 'string', value: 'string' } } },
+      ...typed('string', 'path host scheme'),
+      port: 'integer or string',
+      httpHeaders: { list: { fields: typed('string', 'name value') } },
     },
   },
   tcpSocket: { fields: { port: 'integer or string', host: 'string' } },
@@ -34,83 +32,81 @@ const PROBE: Shape = {
   fields: {
     ...HANDLER,
     grpc: { fields: { port: 'integer', service: 'string' } },
-    initialDelaySeconds: 'integer', periodSeconds: 'integer', timeoutSeconds: 'integer', failureThreshold: 'integer',
-    successThreshold: 'integer', terminationGracePeriodSeconds: 'integer',
+    ...typed('integer', 'initialDelaySeconds periodSeconds timeoutSeconds failureThreshold successThreshold terminationGracePeriodSeconds'),
   },
 };
 
 const HOOK: Shape = { fields: { ...HANDLER, sleep: { fields: { seconds: 'integer' } } } };
 
 const OPTIONAL_NAME: Shape = { fields: { name: 'string', optional: 'boolean' } };
-const KEY_OF: Shape = { fields: { name: 'string', key: 'string', optional: 'boolean' } };
-const FIELD: Shape = { fields: { apiVersion: 'string', fieldPath: 'string' } };
-const RESOURCE_FIELD: Shape = { fields: { containerName: 'string', resource: 'string', divisor: 'quantity' } };
+const KEY_OF: Shape = { fields: { ...typed('string', 'name key'), optional: 'boolean' } };
+const FIELD: Shape = { fields: typed('string', 'apiVersion fieldPath') };
+const RESOURCE_FIELD: Shape = { fields: { ...typed('string', 'containerName resource'), divisor: 'quantity' } };
 
 const ENV: Shape = {
   list: {
     fields: {
-      name: 'string', value: 'string',
+      ...typed('string', 'name value'),
       valueFrom: {
         fields: {
-          fieldRef: FIELD, resourceFieldRef: RESOURCE_FIELD, configMapKeyRef: KEY_OF, secretKeyRef: KEY_OF,
-          fileKeyRef: { fields: { volumeName: 'string', path: 'string', key: 'string', optional: 'boolean' } },
+          fieldRef: FIELD,
+          resourceFieldRef: RESOURCE_FIELD,
+          ...typed(KEY_OF, 'configMapKeyRef secretKeyRef'),
+          fileKeyRef: { fields: { ...typed('string', 'volumeName path key'), optional: 'boolean' } },
         },
       },
     },
   },
 };
 
-const PROFILE: Shape = { fields: { type: 'string', localhostProfile: 'string' } };
 const COMMON_SECURITY: Record<string, Shape> = {
-  runAsUser: 'integer', runAsGroup: 'integer', runAsNonRoot: 'boolean', seccompProfile: PROFILE, appArmorProfile: PROFILE,
-  seLinuxOptions: { fields: { level: 'string', role: 'string', type: 'string', user: 'string' } },
-  windowsOptions: { fields: { hostProcess: 'boolean' } },
+  ...typed('integer', 'runAsUser runAsGroup'),
+  runAsNonRoot: 'boolean',
+  ...typed({ fields: typed('string', 'type localhostProfile') }, 'seccompProfile appArmorProfile'),
+  seLinuxOptions: { fields: typed('string', 'level role type user') },
+  windowsOptions: { fields: typed('boolean', 'hostProcess') },
 };
 
 const CONTAINER: Shape = {
   fields: {
-    name: 'string', image: 'string', command: STRINGS, args: STRINGS, env: ENV,
-    envFrom: { list: { fields: { prefix: 'string', configMapRef: OPTIONAL_NAME, secretRef: OPTIONAL_NAME } } },
-    ports: { list: { fields: { name: 'string', containerPort: 'integer', hostPort: 'integer', hostIP: 'string', protocol: 'string' } } },
+    ...typed('string', 'name image restartPolicy imagePullPolicy workingDir terminationMessagePolicy terminationMessagePath'),
+    ...typed('boolean', 'stdin tty'),
+    ...typed(STRINGS, 'command args'),
+    env: ENV,
+    envFrom: { list: { fields: { prefix: 'string', ...typed(OPTIONAL_NAME, 'configMapRef secretRef') } } },
+    ports: { list: { fields: { ...typed('string', 'name hostIP protocol'), ...typed('integer', 'containerPort hostPort') } } },
     resources: RESOURCES,
-    volumeMounts: {
-      list: {
-        fields: {
-          name: 'string', mountPath: 'string', readOnly: 'boolean', subPath: 'string', subPathExpr: 'string', mountPropagation: 'string',
-          recursiveReadOnly: 'string',
-        },
-      },
-    },
-    volumeDevices: { list: { fields: { name: 'string', devicePath: 'string' } } },
+    volumeMounts: { list: { fields: { ...typed('string', 'name mountPath subPath subPathExpr mountPropagation recursiveReadOnly'), readOnly: 'boolean' } } },
+    volumeDevices: { list: { fields: typed('string', 'name devicePath') } },
     securityContext: {
       fields: {
         ...COMMON_SECURITY,
-        capabilities: { fields: { add: STRINGS, drop: STRINGS } },
-        privileged: 'boolean', allowPrivilegeEscalation: 'boolean', readOnlyRootFilesystem: 'boolean', procMount: 'string',
+        capabilities: { fields: typed(STRINGS, 'add drop') },
+        ...typed('boolean', 'privileged allowPrivilegeEscalation readOnlyRootFilesystem'),
+        procMount: 'string',
       },
     },
-    startupProbe: PROBE, readinessProbe: PROBE, livenessProbe: PROBE,
-    lifecycle: { fields: { postStart: HOOK, preStop: HOOK, stopSignal: 'string' } },
-    restartPolicy: 'string', restartPolicyRules: { list: { fields: {} } }, imagePullPolicy: 'string', workingDir: 'string',
-    terminationMessagePolicy: 'string', terminationMessagePath: 'string', stdin: 'boolean', tty: 'boolean',
+    ...typed(PROBE, 'startupProbe readinessProbe livenessProbe'),
+    lifecycle: { fields: { ...typed(HOOK, 'postStart preStop'), stopSignal: 'string' } },
+    restartPolicyRules: { list: { fields: {} } },
   },
 };
 
-const ITEMS: Shape = { list: { fields: { key: 'string', path: 'string', mode: 'integer' } } };
+const ITEMS: Shape = { list: { fields: { ...typed('string', 'key path'), mode: 'integer' } } };
 const FILES: Shape = { list: { fields: { path: 'string', mode: 'integer', fieldRef: FIELD, resourceFieldRef: RESOURCE_FIELD } } };
 
 const VOLUME: Shape = {
   fields: {
     name: 'string',
     emptyDir: { fields: { medium: 'string', sizeLimit: 'quantity' } },
-    hostPath: { fields: { path: 'string', type: 'string' } },
+    hostPath: { fields: typed('string', 'path type') },
     configMap: { fields: { name: 'string', optional: 'boolean', defaultMode: 'integer', items: ITEMS } },
     secret: { fields: { secretName: 'string', optional: 'boolean', defaultMode: 'integer', items: ITEMS } },
     downwardAPI: { fields: { defaultMode: 'integer', items: FILES } },
     persistentVolumeClaim: { fields: { claimName: 'string', readOnly: 'boolean' } },
-    nfs: { fields: { server: 'string', path: 'string', readOnly: 'boolean' } },
+    nfs: { fields: { ...typed('string', 'server path'), readOnly: 'boolean' } },
     csi: { fields: { driver: 'string', readOnly: 'boolean', volumeAttributes: TEXTS } },
-    image: { fields: { reference: 'string', pullPolicy: 'string' } },
+    image: { fields: typed('string', 'reference pullPolicy') },
     ephemeral: { fields: {} },
     projected: {
       fields: {
@@ -118,10 +114,9 @@ const VOLUME: Shape = {
         sources: {
           list: {
             fields: {
-              configMap: { fields: { name: 'string', optional: 'boolean', items: ITEMS } },
-              secret: { fields: { name: 'string', optional: 'boolean', items: ITEMS } },
+              ...typed({ fields: { name: 'string', optional: 'boolean', items: ITEMS } }, 'configMap secret'),
               downwardAPI: { fields: { items: FILES } },
-              serviceAccountToken: { fields: { path: 'string', audience: 'string', expirationSeconds: 'integer' } },
+              serviceAccountToken: { fields: { ...typed('string', 'path audience'), expirationSeconds: 'integer' } },
             },
           },
         },
@@ -132,16 +127,22 @@ const VOLUME: Shape = {
 
 const POD_SPEC: Shape = {
   fields: {
-    containers: { list: CONTAINER }, initContainers: { list: CONTAINER }, ephemeralContainers: { list: CONTAINER },
-    volumes: { list: VOLUME }, restartPolicy: 'string', terminationGracePeriodSeconds: 'integer', activeDeadlineSeconds: 'integer',
-    shareProcessNamespace: 'boolean', hostNetwork: 'boolean', hostPID: 'boolean', hostIPC: 'boolean', hostUsers: 'boolean',
-    serviceAccountName: 'string', automountServiceAccountToken: 'boolean', overhead: AMOUNTS, resources: RESOURCES,
-    os: { fields: { name: 'string' } }, nodeSelector: TEXTS,
+    ...typed({ list: CONTAINER }, 'containers initContainers ephemeralContainers'),
+    volumes: { list: VOLUME },
+    ...typed('string', 'restartPolicy serviceAccountName'),
+    ...typed('integer', 'terminationGracePeriodSeconds activeDeadlineSeconds'),
+    ...typed('boolean', 'shareProcessNamespace hostNetwork hostPID hostIPC hostUsers automountServiceAccountToken'),
+    overhead: AMOUNTS,
+    resources: RESOURCES,
+    os: { fields: typed('string', 'name') },
+    nodeSelector: TEXTS,
     securityContext: {
       fields: {
         ...COMMON_SECURITY,
-        fsGroup: 'integer', fsGroupChangePolicy: 'string', supplementalGroups: { list: 'integer' },
-        sysctls: { list: { fields: { name: 'string', value: 'string' } } },
+        fsGroup: 'integer',
+        fsGroupChangePolicy: 'string',
+        supplementalGroups: { list: 'integer' },
+        sysctls: { list: { fields: typed('string', 'name value') } },
       },
     },
   },
@@ -149,24 +150,19 @@ const POD_SPEC: Shape = {
 
 const TEMPLATE: Shape = { fields: { metadata: METADATA, spec: POD_SPEC } };
 
+const EXIT_CODES: Shape = { fields: { ...typed('string', 'containerName operator'), values: { list: 'integer' } } };
 const JOB_SPEC: Shape = {
   fields: {
-    template: TEMPLATE, backoffLimit: 'integer', selector: SELECTOR,
-    podFailurePolicy: {
-      fields: {
-        rules: {
-          list: { fields: { action: 'string', onExitCodes: { fields: { containerName: 'string', operator: 'string', values: { list: 'integer' } } } } },
-        },
-      },
-    },
+    template: TEMPLATE,
+    backoffLimit: 'integer',
+    selector: SELECTOR,
+    podFailurePolicy: { fields: { rules: { list: { fields: { action: 'string', onExitCodes: EXIT_CODES } } } } },
   },
 };
 
+const CLAIMS: Shape = { list: { fields: { metadata: METADATA } } };
 const LASTING: Shape = {
-  fields: {
-    metadata: METADATA,
-    spec: { fields: { replicas: 'integer', selector: SELECTOR, template: TEMPLATE, volumeClaimTemplates: { list: { fields: { metadata: METADATA } } } } },
-  },
+  fields: { metadata: METADATA, spec: { fields: { replicas: 'integer', selector: SELECTOR, template: TEMPLATE, volumeClaimTemplates: CLAIMS } } },
 };
 
 /** Each kind that makes Pods. */

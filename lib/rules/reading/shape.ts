@@ -11,6 +11,11 @@ export type Shape =
   | { readonly map: Shape }
   | { readonly fields: Readonly<Record<string, Shape>> };
 
+/** Fields of one shape, their names in one text. */
+export function typed(shape: Shape, names: string): Record<string, Shape> {
+  return Object.fromEntries(names.split(' ').map((name) => [name, shape]));
+}
+
 /** Something that does not fit. */
 export interface Misfit {
   /** "spec.template.spec.containers[app].env[PORT].value". */
