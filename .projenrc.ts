@@ -1,4 +1,4 @@
-import { cdk, javascript } from 'projen';
+import { cdk, javascript, JsonFile, typescript } from 'projen';
 
 const ROOMS: Record<string, string[]> = {
   // room: what it may import beside itself (docs/architecture.md, "Rooms").
@@ -13,6 +13,9 @@ const ROOMS: Record<string, string[]> = {
   plugin: ['kubernetes', 'pod', 'rules', 'report', 'workload', 'sidecar'],
 };
 
+/** Tests that need more than Node: each has a script of its own and is left out of `npm test`. */
+const OUTSIDE = ['cluster', 'oracle', 'package', 'products', 'python'];
+
 const project = new cdk.JsiiProject({
   name: 'cdk8s-sidecars',
   description: 'Typed Kubernetes sidecars for cdk8s: log shippers, proxies and configuration sync that attach to any workload, with native start and stop order, exact resource arithmetic and checks at synth.',
@@ -26,6 +29,8 @@ const project = new cdk.JsiiProject({
   defaultReleaseBranch: 'main',
   packageManager: javascript.NodePackageManager.NPM,
   projenrcTs: true,
+  // ts-node does not run under TypeScript 6.
+  projenrcTsOptions: { runner: typescript.TypeScriptRunner.tsx({ tsconfig: 'projenrc/tsconfig.json' }) },
 
   // Sources stay in lib/, compiled output goes to build/: a stale .js can never stand beside a .ts.
   srcdir: 'lib',
@@ -33,7 +38,6 @@ const project = new cdk.JsiiProject({
   entrypoint: 'build/index.js',
   testdir: 'test',
   jsiiVersion: '~6.0.16',
-  rosettaOptions: { version: '~6.0.17', strict: true },
   typescriptVersion: '~6.0.3',
   minNodeVersion: '20.0.0',
   publishToPypi: { distName: 'cdk8s-sidecars', module: 'cdk8s_sidecars' },
@@ -54,41 +58,123 @@ const project = new cdk.JsiiProject({
   sampleCode: false,
   gitignore: ['/examples/*/dist/', '/.projen/cache/', '__pycache__/', '/.venv/', '.DS_Store'],
   npmignore: [
-    '/docs/', '/examples/', '/benchmark/', '/.ci/', '/scripts/', '/API.md', '/CONTRIBUTING.md', '/build/tsconfig.tsbuildinfo', '/.npmrc',
+    '/docs/', '/examples/', '/benchmark/', '/rosetta/', '/.ci/', '/scripts/', '/API.md', '/CONTRIBUTING.md',
+    '/build/tsconfig.tsbuildinfo', '/.npmrc', '/jest.outside.json',
   ],
 
   jestOptions: {
     configFilePath: 'jest.config.json',
     junitReporting: false,
+    passWithNoTests: false,
     jestConfig: {
       collectCoverage: false,
-      testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/cluster/', '<rootDir>/test/products/', '<rootDir>/test/oracle/'],
+      maxWorkers: '100%',
+      testPathIgnorePatterns: ['/node_modules/', ...OUTSIDE.map((folder) => `<rootDir>/test/${folder}/`)],
       modulePathIgnorePatterns: ['<rootDir>/build/', '<rootDir>/dist/'],
+      // Examples import the package by its name, as their readers will: here that is the source.
+      moduleNameMapper: { '^cdk8s-sidecars$': '<rootDir>/lib/index.ts' },
     },
     updateSnapshot: javascript.UpdateSnapshot.NEVER,
   },
-  eslintOptions: { dirs: ['lib', 'test', 'examples', 'benchmark', 'scripts', '.projenrc.ts'], ignorePatterns: ['node_modules/', 'build/', '**/dist/', '*.js', '*.d.ts'] },
+  eslintOptions: {
+    dirs: ['lib', 'test', 'examples', 'benchmark', 'scripts', '.projenrc.ts'],
+    ignorePatterns: ['node_modules/', 'build/', '**/dist/', '*.js', '*.d.ts'],
+    commandOptions: { fix: false },
+  },
 });
 
-// The import directions of docs/architecture.md are a lint error, so that the house stays as drawn.
+// Lint: the import directions of docs/architecture.md are an error, so that the house stays as drawn.
 const zones = Object.entries(ROOMS).map(([room, may]) => ({
   target: `./lib/${room}`,
   from: './lib',
   except: [`./${room}`, ...may.map((m) => `./${m}`)],
   message: `lib/${room} may import only ${[room, ...may].join(', ')} (docs/architecture.md).`,
 }));
-project.eslint?.addRules({ 'import/no-restricted-paths': ['error', { zones }] });
+project.eslint?.addRules({
+  'import/no-restricted-paths': ['error', { zones }],
+  // A list of small objects reads best with one object to a line.
+  '@stylistic/object-property-newline': 'off',
+});
 project.eslint?.addOverride({
   files: ['examples/**', 'benchmark/**', 'scripts/**', 'test/**'],
   rules: { 'import/no-extraneous-dependencies': 'off' },
 });
+// One program for all sources: quicker than a project service, and it knows the folders without a tsconfig.json.
+const eslintFile = project.tryFindObjectFile('.eslintrc.json');
+eslintFile?.addDeletionOverride('parserOptions.projectService');
+eslintFile?.addOverride('parserOptions.project', ['./test/tsconfig.json', './projenrc/tsconfig.json']);
+eslintFile?.addOverride('settings.import/core-modules', ['cdk8s-sidecars']);
 
-// Only test/ holds tests, and each is transpiled alone: types are checked once, by `tsc`, not per worker.
+// Tests: only test/ holds some, and each is transpiled alone: types are checked once, by `tsc`, not per worker.
 project.jest!.config.testMatch = ['<rootDir>/test/**/*.test.ts'];
-delete project.jest!.config.coverageReporters;
-project.tryFindObjectFile('test/tsconfig.json')?.addOverride('compilerOptions.isolatedModules', true);
-project.tryFindObjectFile('test/tsconfig.json')?.addOverride('include', ['**/*.ts', '../lib/**/*.ts', '../scripts/**/*.ts', '../benchmark/**/*.ts', '../examples/**/*.ts']);
+for (const key of ['coverageReporters', 'coverageDirectory', 'coveragePathIgnorePatterns', 'coverageProvider'] as const) {
+  delete project.jest!.config[key];
+}
+project.jest!.config.transform = {
+  '^.+\\.ts$': ['ts-jest', {
+    tsconfig: { target: 'ES2022', module: 'commonjs', esModuleInterop: true, resolveJsonModule: true, isolatedModules: true },
+  }],
+};
+const testTsconfig = project.tryFindObjectFile('test/tsconfig.json');
+testTsconfig?.addDeletionOverride('compilerOptions.isolatedModules');
+testTsconfig?.addOverride('compilerOptions.paths', { 'cdk8s-sidecars': ['../lib/index.ts'] });
+testTsconfig?.addOverride('include', ['**/*.ts', '../lib/**/*.ts', '../scripts/**/*.ts', '../benchmark/**/*.ts', '../examples/**/*.ts']);
 
+project.testTask.reset('jest --ci', { receiveArgs: true });
+project.testTask.exec('tsc -p test/tsconfig.json');
+project.testTask.spawn(project.eslint!.eslintTask);
+project.addTask('eslint:fix', { env: { ESLINT_USE_FLAT_CONFIG: 'false' }, exec: 'eslint --ext .ts --fix lib test examples benchmark scripts .projenrc.ts --no-error-on-unmatched-pattern' });
+
+// Tests that need more than Node: the same settings, one at a time, with patience.
+new JsonFile(project, 'jest.outside.json', {
+  obj: () => ({
+    ...project.jest!.config,
+    testPathIgnorePatterns: ['/node_modules/'],
+    maxWorkers: 1,
+    testTimeout: 600_000,
+  }),
+});
+for (const [folder, what] of Object.entries({
+  cluster: 'What the library promises, on the cluster that KUBECONFIG names',
+  oracle: 'The library against Kubernetes\' own Go code, on random Pods',
+  products: 'Generated configurations through the real products',
+  package: 'The packed tarball in empty cdk8s apps, at the newest and the lowest peers',
+  python: 'The Python package, with a sidecar written in Python',
+})) {
+  project.addTask(`test:${folder}`, { description: what, exec: `jest --ci --config jest.outside.json test/${folder}/`, receiveArgs: true });
+}
+
+// Examples and build.
+project.addTask('examples', {
+  description: 'Synthesize every example and print what its Pods will do',
+  steps: [{ exec: 'tsc -p tsconfig.json' }, { exec: 'tsx scripts/examples.ts', receiveArgs: true }],
+});
+project.addTask('benchmark', {
+  description: 'Measure synthesis against the same manifests written by hand',
+  steps: [{ exec: 'tsc -p tsconfig.json' }, { exec: 'tsx benchmark/main.ts', receiveArgs: true }],
+});
+project.postCompileTask.exec('tsx scripts/check-snippets.ts', { name: 'compile the code in docs and docstrings' });
+// The release build of projen runs the tests once more; here they are a command of their own.
+project.tasks.removeTask('build');
+project.addTask('build', {
+  description: 'Compile, write API.md, compile the code in docs and pack',
+  steps: [{ spawn: 'default' }, { spawn: 'compile' }, { spawn: 'post-compile' }, { spawn: 'package:js' }],
+});
+for (const task of ['compat', 'watch', 'test:watch', 'clobber', 'eject']) project.tasks.removeTask(task);
+project.deps.removeDependency('jsii-diff');
+
+// The package: `exports` is also what lets examples/ import the package by its name.
+project.package.addField('exports', {
+  '.': { types: './build/index.d.ts', default: './build/index.js' },
+  './package.json': './package.json',
+  './.jsii': './.jsii',
+});
 project.package.addField('files', ['build/**/*.js', 'build/**/*.d.ts', '.jsii', '!build/**/*.map']);
+// Of the newest release not every platform's binary is in every registry mirror, and `npm ci` needs all their versions.
+project.package.addField('overrides', { 'unrs-resolver': '1.12.2' });
+// All three work without: their scripts only look for a binary that comes in a package of its own.
+project.package.addField('allowScripts', { '@parcel/watcher': false, 'esbuild': false, 'unrs-resolver': false });
+// No registry's address in package-lock.json: it must hold for whoever uses a mirror.
+project.npmrc.addConfig('omit-lockfile-registry-resolved', 'true');
 
 project.synth();
