@@ -1,4 +1,5 @@
 export * from './sidecar';
 export * from './workload';
+export * from './catalogue';
 export { PlannedContainer, PlannedStart, PlannedStop, PodPlan } from './pod/plan';
 export { Finding } from './rules/finding';

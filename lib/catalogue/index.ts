@@ -1,0 +1,3 @@
+export * from './config-sync';
+export * from './log-shipping';
+export * from './proxy';
