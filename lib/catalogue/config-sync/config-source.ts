@@ -3,7 +3,9 @@ import { IConfigMap, ISecret } from 'cdk8s-plus-28';
 import { requireName } from './checks';
 import { K8S_SIDECAR } from './data/k8s-sidecar';
 import { GitSourceOptions, gitPart } from './git-source';
+import { ImageSourceOptions, imagePart } from './image-source';
 import { MountedPart, SourcePart } from './source-part';
+import { VaultSourceOptions, vaultPart } from './vault-source';
 import { checkAnnotationKey, checkConfigMapKey, checkLabel, checkLabelKey, checkLabelValue, checkSubdomain } from '../../kubernetes/names';
 import { requirePort } from '../../sidecar/arguments';
 import { OnChange, SharedVolume } from '../../sidecar/shared-volume';
@@ -170,6 +172,16 @@ export class ConfigSource {
   /** A Git repository (git-sync). The app finds its files behind a link that is moved at each change: see `contentPath`. */
   public static git(options: GitSourceOptions): ConfigSource {
     return new ConfigSource(gitPart(options));
+  }
+
+  /** Secrets of a Vault or OpenBao server, rendered as files in memory by its agent. */
+  public static vault(options: VaultSourceOptions): ConfigSource {
+    return new ConfigSource(vaultPart(options));
+  }
+
+  /** Files of an OCI image (Kubernetes 1.35). They are fixed while a Pod lives: a new reference makes new Pods. */
+  public static image(options: ImageSourceOptions): ConfigSource {
+    return new ConfigSource(imagePart(options));
   }
 
   private static mounted(

@@ -5,8 +5,10 @@ import { ConfigSource } from './config-source';
 import { NOTIFICATION_NAMES, NotificationPart } from './notification-part';
 import { SyncContext } from './parts/context';
 import { gitContribution } from './parts/git';
+import { imageContribution } from './parts/image';
 import { labelledContribution } from './parts/labelled';
 import { mountedContribution } from './parts/mounted';
+import { vaultContribution } from './parts/vault';
 import { SourcePart } from './source-part';
 import { requireSupported } from './support';
 import { Quantity } from '../../kubernetes/quantity';
@@ -92,9 +94,10 @@ export class ConfigSyncSidecar extends Sidecar {
       throw new Error(`once: true brings no sidecar, so that nobody can send "${NOTIFICATION_NAMES[this.notify.kind]}": leave "notify" or "once" out`);
     }
     if (props.sizeLimit !== undefined) Quantity.parse(props.sizeLimit, 'sizeLimit');
-    if (this.source.kind === 'mounted') {
+    if (this.source.kind === 'mounted' || this.source.kind === 'image') {
+      const what = this.source.kind === 'mounted' ? this.source.what : 'an image volume';
       for (const name of ['volume', 'sizeLimit'] as const) {
-        if (props[name] !== undefined) throw new Error(`${name}: has no meaning for ${this.source.what}: the kubelet mounts it as it is`);
+        if (props[name] !== undefined) throw new Error(`${name}: has no meaning for ${what}: the kubelet mounts it as it is`);
       }
     }
   }
@@ -109,6 +112,8 @@ export class ConfigSyncSidecar extends Sidecar {
     switch (this.source.kind) {
       case 'mounted': return mountedContribution(this.source, context);
       case 'git': return gitContribution(this.source, context);
+      case 'image': return imageContribution(this.source, context);
+      case 'vault': return vaultContribution(this.source, context);
       case 'labelled': return labelledContribution(this.source, context);
     }
   }

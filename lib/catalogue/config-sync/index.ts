@@ -4,3 +4,7 @@ export * from './config-sync-sidecar';
 export * from './git-authentication';
 export * from './git-reference';
 export { CaBundle, GitSourceOptions, GitSubmodules } from './git-source';
+export { ImagePull, ImageSourceOptions } from './image-source';
+export * from './vault-authentication';
+export * from './vault-file';
+export { VaultDistribution, VaultSourceOptions } from './vault-source';

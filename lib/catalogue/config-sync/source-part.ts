@@ -60,5 +60,44 @@ export interface CaPart {
   key: string;
 }
 
-export type SourcePart = MountedPart | LabelledPart | GitPart;
+/** How a Vault server knows who asks. */
+export type VaultAuthPart =
+  | { kind: 'kubernetes'; role: string; mountPath: string; audience: string; tokenSeconds: number }
+  | { kind: 'appRole'; secretName: string; roleIdKey: string; secretIdKey: string; mountPath: string };
+
+export interface VaultFilePart {
+  /** Path inside the directory. */
+  name: string;
+  contents: string;
+  mode: string;
+}
+
+/** Secrets of a Vault or OpenBao server, rendered by its agent. */
+export interface VaultPart {
+  kind: 'vault';
+  address: string;
+  /** http: without TLS. */
+  inTheClear: boolean;
+  auth: VaultAuthPart;
+  files: VaultFilePart[];
+  agent: 'vault' | 'openbao';
+  vaultNamespace?: string;
+  ca?: CaPart;
+  tlsServerName?: string;
+  renderSeconds: number;
+  metricsPort: number;
+  extra: Record<string, any>;
+}
+
+/** Files of an OCI image, mounted by the kubelet as they are. */
+export interface ImagePart {
+  kind: 'image';
+  reference: string;
+  pullPolicy?: string;
+  folder?: string;
+  /** The cluster has the feature gate on, where it is off by default. */
+  gateIsOn: boolean;
+}
+
+export type SourcePart = MountedPart | LabelledPart | GitPart | VaultPart | ImagePart;
 export type SourceKind = SourcePart['kind'];

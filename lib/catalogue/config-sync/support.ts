@@ -27,11 +27,27 @@ export const SUPPORT: Record<SourceKind, Support> = {
     nothing: 'git-sync moves the link to the new files',
     rollOut: 'the hash of a commit in the Pod template, and there is no sidecar',
   },
+  vault: {
+    http: 'exec of the agent, by wget',
+    signal: 'exec of the agent',
+    command: 'exec of the agent',
+    nothing: 'the agent replaces the files',
+  },
+  image: {
+    nothing: 'the kubelet mounts the image, and there is no sidecar',
+    rollOut: 'the reference of the image in the Pod template, and there is no sidecar',
+  },
 };
 
 /** Why a kind is impossible, where the reason is worth a word. */
 const WHY: { [source in SourceKind]?: { [kind in NotificationKind]?: string } } = {
   labelled: { rollOut: 'which objects carry the label is not known at synth' },
+  vault: { rollOut: 'secrets are not known at synth' },
+  image: {
+    http: 'the content of an image volume never changes, a new reference makes new Pods',
+    signal: 'the content of an image volume never changes, a new reference makes new Pods',
+    command: 'the content of an image volume never changes, a new reference makes new Pods',
+  },
 };
 
 /** Refuses a notification that the source's product can't deliver. */
@@ -73,5 +89,8 @@ function requireCallable(source: SourcePart, { method, successStatus }: Notifica
   }
   if (source.kind === 'labelled' && successStatus !== undefined) {
     throw new Error(`notify: successStatus: ${successStatus} is not possible with k8s-sidecar, which takes any answer below 500 for success: leave it out`);
+  }
+  if (source.kind === 'vault' && successStatus !== undefined) {
+    throw new Error(`notify: successStatus: ${successStatus} is not possible with a Vault agent, which calls by wget and takes 200 to 299 for success: leave it out`);
   }
 }
