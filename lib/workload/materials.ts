@@ -75,7 +75,12 @@ export class Materials extends Construct {
 
   private newSlot(slots: FileSlot[], sidecar: Sidecar, volume: string, namespace: string | undefined): FileSlot {
     const data: Record<string, string> = {};
-    const id = [namespace, sidecar.node.id, volume, slots.length ? String(slots.length + 1) : undefined].filter((x) => x).join('-');
+    const id = [
+      namespace === Chart.of(this).namespace ? undefined : namespace,
+      volume.startsWith(sidecar.node.id) ? undefined : sidecar.node.id,
+      volume,
+      slots.length ? String(slots.length + 1) : undefined,
+    ].filter((x) => x !== undefined).join('-');
     const api = new ApiObject(this, this.freeId(id), { apiVersion: 'v1', kind: 'ConfigMap', metadata: meta(namespace), data } as any);
     const slot: FileSlot = { text: '', api, data };
     slots.push(slot);
