@@ -19,6 +19,12 @@ export interface AppContainer {
   /** Declared container ports, in their order. */
   readonly ports: number[];
   /**
+   * Paths of its HTTP probes, with their query.
+   *
+   * @default - none
+   */
+  readonly probePaths?: string[];
+  /**
    * Numeric user it runs as, from the container or the Pod.
    *
    * @default - unknown

@@ -1,88 +1,19 @@
 import { Yaml } from 'cdk8s';
 import { Construct } from 'constructs';
-import { refuse, requireUnprivilegedPort, requireWhole } from './arguments';
-import { bootstrap, memoryOverlay } from './config/bootstrap';
-import { OutboundModel, ProxyModel } from './config/model';
-import { ENVOY } from './envoy';
-import { inboundModel, ProxyInbound } from './inbound';
-import { Upstream } from './upstream';
+import { checkExtraArgs } from './cli-arguments';
+import { memoryOverlay } from './config/bootstrap';
+import { boundPorts } from './config/check';
+import { Json } from './config/json';
+import { ProxyModel } from './config/model';
+import { secretFiles } from './config/tls';
+import { ENVOY, INTERCEPTION } from './envoy';
+import { EnvoyProxySidecarProps, ProxyLogLevel } from './envoy-proxy-sidecar-props';
+import { ProxyPlan } from './proxy-plan';
 import { toLabel } from '../../kubernetes/names';
 import {
-  EnvSource, HealthCheck, PodContext, Sidecar, SidecarContainer, SidecarContribution, SidecarForm, SidecarPhase, SidecarResources, SharedVolume,
+  EnvSource, HealthCheck, PodContext, ProxyFront, SharedVolume, Sidecar, SidecarContainer, SidecarContribution, SidecarForm, SidecarPhase,
+  SidecarResources,
 } from '../../sidecar';
-
-/** Properties of an `EnvoyProxySidecar`. */
-export interface EnvoyProxySidecarProps {
-  /**
-   * Port of the proxy in front of the app's port: the Service and the app's probes follow it.
-   *
-   * @default - none: the proxy carries only what the app calls
-   */
-  readonly port?: number;
-
-  /**
-   * The app's port behind the proxy.
-   *
-   * @default - the first port that the chosen app container declares
-   */
-  readonly appPort?: number;
-
-  /**
-   * How the proxy stands in front of the app.
-   *
-   * @default - HTTP, hardened, without TLS
-   */
-  readonly inbound?: ProxyInbound;
-
-  /**
-   * What the app calls through the proxy, each at a port of its own on loopback.
-   *
-   * @default - nothing
-   */
-  readonly upstreams?: Upstream[];
-
-  /**
-   * Port of `/ready`, `/live` and `/stats/prometheus`.
-   *
-   * @default 15021
-   */
-  readonly metricsPort?: number;
-
-  /**
-   * Port of Envoy's administration interface, on loopback only.
-   *
-   * @default 15000
-   */
-  readonly adminPort?: number;
-
-  /**
-   * Most connections at a time on all listeners together.
-   *
-   * @default 10000
-   */
-  readonly maxConnections?: number;
-
-  /**
-   * Image. One of your own must have `envoy` in its path.
-   *
-   * @default - the distroless image of the pinned release; in classic form the one with a shell, which can wait for the app
-   */
-  readonly image?: string;
-
-  /**
-   * Requests and limits. The limit of memory sets when Envoy begins to shed load, that of CPU the number of its threads.
-   *
-   * @default - 100m and 128Mi, limits 200m and 256Mi
-   */
-  readonly resources?: SidecarResources;
-
-  /**
-   * Raw Kubernetes fields of the container, merged last.
-   *
-   * @default - none
-   */
-  readonly fields?: { [field: string]: any };
-}
 
 /**
  * Envoy beside the app: in front of its port, and between it and what it calls.
@@ -93,124 +24,132 @@ export interface EnvoyProxySidecarProps {
  *   port: 15001,
  *   upstreams: [Upstream.dns('orders', 'orders.shop', 8080)],
  * });
+ * const hardened = new EnvoyProxySidecar(chart, 'hardened', {
+ *   port: 15443,
+ *   inbound: {
+ *     tls: {
+ *       certificate: ProxyCertificate.secret('shop-tls'),
+ *       clients: { allowed: [PeerName.uri('spiffe://example.org/ns/shop/sa/frontend')] },
+ *     },
+ *     rateLimit: { requests: 100 },
+ *   },
+ * });
  */
 export class EnvoyProxySidecar extends Sidecar {
-  private readonly model: Omit<ProxyModel, 'inbound'>;
-  private readonly inbound?: ReturnType<typeof inboundModel>;
+  private readonly plan: ProxyPlan;
+  private readonly extraArgs: string[];
 
   constructor(scope: Construct, id: string, private readonly props: EnvoyProxySidecarProps) {
     super(scope, id);
-    if (props.port === undefined && !props.upstreams?.length) {
-      refuse('port', props.port, 'is missing, and there are no upstreams', 'give the port in front of the app, or what the app calls, or both');
-    }
-    for (const option of ['appPort', 'inbound'] as const) {
-      if (props.port === undefined && props[option] !== undefined) refuse(option, 'given', 'has no listener', 'give port too');
-    }
-    this.model = {
-      adminPort: requireUnprivilegedPort('adminPort', props.adminPort ?? ENVOY.ports.admin),
-      probePort: requireUnprivilegedPort('metricsPort', props.metricsPort ?? ENVOY.ports.probes),
-      maxConnections: requireWhole('maxConnections', props.maxConnections ?? 10_000, 1),
-      outbound: givePorts(props.upstreams ?? [], props),
-    };
-    if (props.port !== undefined) this.inbound = inboundModel(requireUnprivilegedPort('port', props.port), props.inbound ?? {});
+    this.plan = new ProxyPlan(props);
+    this.extraArgs = checkExtraArgs(props.extraArgs ?? []);
   }
 
   public contribute(pod: PodContext): SidecarContribution {
     const name = toLabel(pod.attachment) || 'envoy';
-    const inbound = this.inbound && { ...this.inbound, appPort: this.appPort(pod) };
-    const config = SharedVolume.files(`${name}-config`, { 'envoy.yaml': Yaml.stringify(bootstrap({ ...this.model, inbound })) });
+    const model = this.plan.modelFor(pod);
+    const config = this.plan.bootstrap(model);
+    const container = this.container(name, pod, model, config);
+    const { interception } = this.plan;
+    const setUp = interception?.setUp(name, Object.values(container.ports!).filter((p) => p !== model.inbound?.port));
     return {
       phase: SidecarPhase.NETWORK,
       purpose: 'proxy',
-      containers: [this.container(name, pod, config)],
-      fronts: inbound && [{ container: name, port: inbound.port, appPort: inbound.appPort }],
-      app: { env: this.appEnv() },
+      setUp: setUp && [setUp],
+      containers: [container],
+      fronts: this.fronts(name, pod, model),
+      app: { env: this.appEnv(model) },
+      // Files of a Secret are readable for root and for this group.
+      fsGroup: this.plan.sources.any ? this.user : undefined,
+      notes: setUp && interception!.notes(setUp.name, pod),
     };
   }
 
-  private container(name: string, pod: PodContext, config: SharedVolume): SidecarContainer {
-    const { paths } = ENVOY;
+  private get user(): number {
+    return this.plan.interception ? INTERCEPTION.user : ENVOY.user;
+  }
+
+  private container(name: string, pod: PodContext, model: ProxyModel, config: Json): SidecarContainer {
+    const { paths, images } = ENVOY;
     const shell = pod.form === SidecarForm.CLASSIC && this.props.image === undefined;
+    const files = SharedVolume.files(`${name.slice(0, 50)}-config`, { 'envoy.yaml': Yaml.stringify(config), ...secretFiles(model) });
+    const { pod: podPorts, loopback } = boundPorts(config);
     return {
       name,
-      image: this.props.image ?? (shell ? ENVOY.images.withShell : ENVOY.images.distroless),
+      image: this.props.image ?? (shell ? images.withShell : images.distroless),
       hasShell: shell,
       command: [ENVOY.command],
-      args: [
-        '--config-path', `${paths.config}/envoy.yaml`,
-        '--config-yaml', memoryOverlay('MEMORY_LIMIT'),
-        '--service-node', '$(POD_NAME)',
-        '--service-cluster', pod.workloadName,
-        '--concurrency', '$(CPU_LIMIT)',
-        '--log-level', 'info',
-        '--disable-hot-restart',
-      ],
-      env: {
-        POD_NAME: EnvSource.field('metadata.name'),
-        // Whole CPUs, rounded up by the kubelet.
-        CPU_LIMIT: EnvSource.resource('limits.cpu'),
-        MEMORY_LIMIT: EnvSource.resource('limits.memory'),
-      },
-      ports: { ...(this.inbound ? { proxy: this.inbound.port } : {}), 'proxy-metrics': this.model.probePort },
-      loopbackPorts: [this.model.adminPort, ...this.model.outbound.map((o) => o.port)],
-      health: HealthCheck.http(this.model.probePort, paths.readiness, {
+      args: [...this.args(pod), ...this.extraArgs],
+      env: this.env(pod),
+      ports: portNames(podPorts, model, this.props.port),
+      loopbackPorts: loopback,
+      health: HealthCheck.http(model.probePort, paths.readiness, {
         livenessPath: paths.liveness,
         startupSeconds: ENVOY.startupSeconds,
-        classicWaitCommand: shell ? waitCommand(this.model.probePort) : undefined,
+        classicWaitCommand: shell ? waitCommand(model.probePort) : undefined,
       }),
       resources: this.props.resources ?? SidecarResources.of(ENVOY.size),
-      user: ENVOY.user,
-      group: ENVOY.group,
-      mounts: [{ volume: config, path: paths.config, readOnly: true }],
+      user: this.user,
+      group: this.plan.interception ? INTERCEPTION.user : ENVOY.group,
+      mounts: [{ volume: files, path: paths.config, readOnly: true }, ...this.plan.sources.mounts(name)],
       drainSeconds: ENVOY.drainSeconds,
+      quitUrl: `http://127.0.0.1:${model.adminPort}/quitquitquit`,
       fields: this.props.fields,
     };
   }
 
-  private appEnv(): { [name: string]: EnvSource } {
-    const ports = new Map(this.model.outbound.map((o) => [o.upstream.name, o.port]));
-    return Object.fromEntries((this.props.upstreams ?? []).map((u) => [u._envName, EnvSource.text(u._appValue(ports.get(u.name)!))]));
+  private args(pod: PodContext): string[] {
+    return [
+      '--config-path', `${ENVOY.paths.config}/envoy.yaml`,
+      '--config-yaml', memoryOverlay('MEMORY_LIMIT'),
+      '--service-node', '$(POD_NAME)',
+      '--service-cluster', pod.workloadName,
+      '--concurrency', '$(CPU_LIMIT)',
+      '--log-level', this.props.logLevel ?? ProxyLogLevel.INFO,
+      // Two Envoys in one Pod would collide: what they share for it has one name in the Pod's network.
+      '--disable-hot-restart',
+    ];
   }
 
-  private appPort(pod: PodContext): number {
-    const chosen = pod.appContainers.filter((c) => c.chosen);
-    const port = this.props.appPort ?? chosen.flatMap((c) => c.ports)[0];
-    if (port === undefined) {
-      refuse('appPort', undefined, `is not known: ${chosen.map((c) => `container "${c.name}"`).join(', ') || 'no container'} declares no port`,
-        'declare the port on the app container, or give appPort');
+  private env(pod: PodContext): { [name: string]: EnvSource } {
+    return {
+      POD_NAME: EnvSource.field('metadata.name'),
+      // Whole CPUs, rounded up by the kubelet. Without it Envoy has a thread for each CPU of the node.
+      CPU_LIMIT: EnvSource.resource('limits.cpu'),
+      MEMORY_LIMIT: EnvSource.resource('limits.memory'),
+      ...(this.props.tracing?._isOpenTelemetry ? {
+        POD_NAMESPACE: EnvSource.field('metadata.namespace'),
+        OTEL_RESOURCE_ATTRIBUTES: EnvSource.text(`service.name=${pod.workloadName},k8s.pod.name=$(POD_NAME),k8s.namespace.name=$(POD_NAMESPACE)`),
+      } : {}),
+    };
+  }
+
+  private fronts(container: string, pod: PodContext, model: ProxyModel): ProxyFront[] | undefined {
+    const { inbound, appProbes } = model;
+    if (this.plan.interception) {
+      // The app keeps its port; only probes that would be turned down go another way.
+      return inbound && appProbes && [{ container, port: inbound.appPort, appPort: inbound.appPort, tls: !!inbound.tls, probePort: appProbes.port }];
     }
-    if (port === this.props.port) refuse('port', port, 'is the app\'s own port', 'give the proxy another one: the Service follows it');
-    return port;
+    const { port } = this.props;
+    if (port === undefined) return undefined;
+    return [{ container, port, appPort: this.plan.appPort(pod)!, tls: !!inbound?.tls, probePort: appProbes?.port }];
+  }
+
+  private appEnv(model: ProxyModel): { [name: string]: EnvSource } {
+    const ports = new Map(model.outbound.map((o) => [o.upstream.name, o.port]));
+    return Object.fromEntries((this.props.upstreams ?? []).map((u) => [u._envName, EnvSource.text(u._appValue(ports.get(u.name)!))]));
   }
 }
 
-/** Each upstream's port on loopback: its own, or the next free one. */
-function givePorts(upstreams: Upstream[], props: EnvoyProxySidecarProps): OutboundModel[] {
-  const names = new Set<string>();
-  const taken = new Map<number, string>();
-  const take = (port: number, by: string) => {
-    const other = taken.get(port);
-    if (other) refuse(by, port, `is taken by ${other}`, 'give another port');
-    taken.set(port, by);
-  };
-  if (props.port !== undefined) take(props.port, 'port');
-  take(props.metricsPort ?? ENVOY.ports.probes, 'metricsPort');
-  take(props.adminPort ?? ENVOY.ports.admin, 'adminPort');
-  for (const upstream of upstreams) {
-    if (names.has(upstream.name)) refuse('upstreams', upstream.name, 'is the name of two upstreams', 'give each its own');
-    names.add(upstream.name);
-    if (upstream._localPort !== undefined) take(upstream._localPort, `upstreams.${upstream.name}.localPort`);
-  }
-  let next: number = ENVOY.ports.firstUpstream;
-  return upstreams.map((upstream) => {
-    let port = upstream._localPort;
-    if (port === undefined) {
-      while (taken.has(next)) next++;
-      port = next;
-      taken.set(port, `upstreams.${upstream.name}`);
-    }
-    return { upstream: upstream._model(), port };
-  });
+/** A name for each port that other Pods may reach, also of listeners that the user added. */
+function portNames(ports: number[], model: ProxyModel, front: number | undefined): { [name: string]: number } {
+  const names = new Map<number, string>([[model.probePort, 'proxy-metrics']]);
+  if (model.inbound) names.set(model.inbound.port, 'proxy');
+  if (model.appProbes) names.set(model.appProbes.port, 'proxy-probes');
+  if (model.interception) names.set(model.interception.outboundPort, 'proxy-outbound');
+  // A control plane will tell it to listen there.
+  if (front !== undefined) names.set(front, 'proxy');
+  return Object.fromEntries([...new Set([...ports, ...(front === undefined ? [] : [front])])].map((p) => [names.get(p) ?? `proxy-${p}`, p]));
 }
 
 /** Returns as soon as Envoy is ready: bash can speak HTTP by itself. */

@@ -39,8 +39,23 @@ export const ENVOY = {
   overload: { shrinkHeap: 0.8, stopAccepting: 0.9 },
   /** Flags that the library gives; Envoy ends with an error at a flag given twice. */
   flags: [
-    '--config-path', '--config-yaml', '--service-node', '--service-cluster', '--concurrency', '--log-level', '--disable-hot-restart', '--drain-time-s', '--drain-strategy',
+    '--config-path', '--config-yaml', '--service-node', '--service-cluster', '--concurrency', '--log-level', '--disable-hot-restart',
   ],
   /** https://www.envoyproxy.io/docs/envoy/latest/operations/cli */
   shortFlags: { '-c': '--config-path', '-l': '--log-level' } as Record<string, string>,
+} as const;
+
+/**
+ * Redirection of a Pod's traffic by Istio's set-up program. Flags read at 1.30 (tools/istio-iptables/pkg/cmd/root.go of
+ * https://github.com/istio/istio).
+ */
+export const INTERCEPTION = {
+  product: 'Istio',
+  version: '1.30.5',
+  image: 'docker.io/istio/proxyv2:1.30.5',
+  inboundPort: 15006,
+  outboundPort: 15001,
+  /** The rules let pass what comes from this user and group: the proxy runs as it, and nobody else may. */
+  user: 1337,
+  size: { cpu: '10m', memory: '40Mi', cpuLimit: '2', memoryLimit: '256Mi' },
 } as const;

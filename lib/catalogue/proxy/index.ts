@@ -1,5 +1,16 @@
+export { ProxyControlPlane } from './control-plane';
 export * from './envoy-proxy-sidecar';
-export { ProxyInbound } from './inbound';
+export * from './envoy-proxy-sidecar-props';
+export { ExternalAuthorization, ExternalAuthorizationOptions, HttpExternalAuthorizationOptions } from './external-authorization';
+export { ProxyInbound, ProxyRateLimit } from './inbound';
+export { ProxyInterception } from './interception';
+export { JwtKeys, ProxyJwt, ProxyJwtProvider, RemoteJwtKeysOptions } from './jwt';
+export { HashKey, LeastRequestOptions, LoadBalancing, RoundRobinOptions } from './load-balancing';
+export * from './peer-name';
 export * from './protocol';
 export { ProxyRetries, RetryOn } from './retries';
+export { ProxyAccessLog, ProxyTracing, ProxyTracingOptions } from './telemetry';
+export { ProxyAuthority, ProxyCertificate, ProxyCertificateFiles, ProxyClientCertificates, ProxyTls, ProxyTlsVersion, UpstreamTls } from './tls';
 export * from './upstream';
+export { UpstreamHealthCheck, UpstreamHealthCheckOptions } from './upstream-health';
+export * from './upstream-options';

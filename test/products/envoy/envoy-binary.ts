@@ -6,11 +6,12 @@
  *   ENVOY_BIN=/path/to/envoy npx jest --testPathIgnorePatterns /node_modules/ --testPathPatterns test/products/envoy
  */
 import { ChildProcess, spawn, spawnSync } from 'child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'fs';
 import * as http from 'http';
 import * as net from 'net';
 import { tmpdir } from 'os';
 import { dirname, join } from 'path';
+import { parse, stringify } from 'yaml';
 import { SidecarContribution } from '../../../lib/sidecar';
 import { pod } from '../../catalogue/proxy/pod';
 
@@ -56,11 +57,15 @@ export class Sandbox {
 }
 
 /** What `envoy --mode validate` says: undefined for a configuration that it accepts. */
-export function refusal(contribution: SidecarContribution, prepare: (sandbox: Sandbox) => void = () => {}): string | undefined {
+export function refusal(contribution: SidecarContribution, change?: (config: any) => any): string | undefined {
   const sandbox = new Sandbox();
   try {
-    prepare(sandbox);
-    const run = spawnSync(ENVOY_BIN!, ['--mode', 'validate', ...sandbox.layDown(contribution)], { encoding: 'utf8' });
+    const args = sandbox.layDown(contribution);
+    if (change) {
+      const file = join(sandbox.root, 'etc/envoy/envoy.yaml');
+      writeFileSync(file, stringify(change(parse(readFileSync(file, 'utf8')))));
+    }
+    const run = spawnSync(ENVOY_BIN!, ['--mode', 'validate', ...args], { encoding: 'utf8' });
     return run.status === 0 ? undefined : run.stderr.slice(-3000);
   } finally {
     sandbox.remove();

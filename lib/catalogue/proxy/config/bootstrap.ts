@@ -1,8 +1,11 @@
 import { adminCluster, appCluster, upstreamCluster } from './clusters';
+import { interceptionClusters, interceptionListeners, PROXY_SOURCE } from './interception';
 import { Json, message, plain, socketAddress } from './json';
 import { INBOUND, inboundListener, outboundListener } from './listeners';
-import { ProxyModel } from './model';
-import { probeListener } from './probes';
+import { ControlPlaneModel, ProxyModel } from './model';
+import { appProbeListener, probeListener } from './probes';
+import { APPLICATION_LOG } from './telemetry';
+import { upstreamsOf } from './tls';
 import { ENVOY } from '../envoy';
 
 const HEAP = 'envoy.resource_monitors.fixed_heap';
@@ -10,9 +13,10 @@ const CONNECTIONS = 'envoy.resource_monitors.global_downstream_max_connections';
 
 /** Envoy's bootstrap: https://www.envoyproxy.io/docs/envoy/latest/api-v3/config/bootstrap/v3/bootstrap.proto */
 export function bootstrap(model: ProxyModel): Json {
-  const { inbound, outbound } = model;
+  const { inbound, outbound, appProbes, interception, controlPlane } = model;
   return plain({
     admin: { address: socketAddress('127.0.0.1', model.adminPort), ignore_global_conn_limit: true },
+    application_log_config: APPLICATION_LOG,
     overload_manager: {
       refresh_interval: '0.25s',
       resource_monitors: [{
@@ -25,19 +29,37 @@ export function bootstrap(model: ProxyModel): Json {
     layered_runtime: inbound && {
       layers: [{ name: 'static', static_layer: { [`envoy.resource_limits.listener.${INBOUND}.connection_limit`]: inbound.maxConnections } }],
     },
+    dynamic_resources: controlPlane && dynamicResources(controlPlane),
     static_resources: {
       listeners: [
-        probeListener(model.probePort),
-        ...(inbound ? [inboundListener(inbound)] : []),
-        ...outbound.map(outboundListener),
+        probeListener(model),
+        ...(appProbes ? [appProbeListener(model, appProbes)] : []),
+        ...(interception ? interceptionListeners(model, interception, inbound) : inbound ? [inboundListener(model, inbound)] : []),
+        ...outbound.map((o) => outboundListener(model, o)),
       ],
       clusters: [
         adminCluster(model.adminPort),
-        ...(inbound ? [appCluster(inbound)] : []),
-        ...outbound.map((o) => upstreamCluster(o.upstream)),
+        ...(inbound ? [appCluster(inbound, interception && PROXY_SOURCE)] : []),
+        ...(interception ? interceptionClusters() : []),
+        ...upstreamsOf(model).map(upstreamCluster),
       ],
     },
   });
+}
+
+/** Listeners and clusters from a control plane, over one stream. */
+function dynamicResources({ server, incremental }: ControlPlaneModel): Json {
+  const source = { ads: {}, resource_api_version: 'V3' };
+  return {
+    ads_config: {
+      api_type: incremental ? 'DELTA_GRPC' : 'GRPC',
+      transport_api_version: 'V3',
+      set_node_on_first_message_only: true,
+      grpc_services: [{ envoy_grpc: { cluster_name: server.name } }],
+    },
+    lds_config: source,
+    cds_config: source,
+  };
 }
 
 /**

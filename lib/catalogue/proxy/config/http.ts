@@ -1,23 +1,31 @@
 import { duration, Json, typed } from './json';
 import { RetryModel, WireProtocol } from './model';
 
-/** Names of Envoy's HTTP filters and connection manager are the same for each release since 1.22. */
-export const ROUTER = 'envoy.filters.http.router';
-const HCM = 'envoy.filters.network.http_connection_manager';
-
 /** A network filter that speaks HTTP. */
 export function connectionManager(body: Json): Json {
-  return typed(HCM, 'envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager', body);
+  return typed('envoy.filters.network.http_connection_manager',
+    'envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager', body);
 }
 
 /** The last HTTP filter. Adds no `x-envoy-` headers: neither the app nor a peer needs to know what stands between them. */
 export function router(): Json {
-  return typed(ROUTER, 'envoy.extensions.filters.http.router.v3.Router', { suppress_envoy_headers: true });
+  return typed('envoy.filters.http.router', 'envoy.extensions.filters.http.router.v3.Router', { suppress_envoy_headers: true });
 }
 
 /** One virtual host for every Host header. */
 export function routes(name: string, list: Json[]): Json {
   return { name, virtual_hosts: [{ name, domains: ['*'], routes: list }] };
+}
+
+/** A GET of one path, whatever its query. */
+export function getOf(path: string): Json {
+  return { path, headers: [{ name: ':method', string_match: { exact: 'GET' } }] };
+}
+
+/** A GET of this very path and query. */
+export function getExactly(path: string): Json {
+  const match = getOf(path.split('?')[0]);
+  return { ...match, headers: [...match.headers, { name: ':path', string_match: { exact: path } }] };
 }
 
 export function retryPolicy(retries: RetryModel | undefined): Json | undefined {
@@ -50,9 +58,14 @@ export function routeTo(cluster: string, protocol: WireProtocol, timeout: number
   };
 }
 
+/** WebSockets are upgrades of HTTP/1.1, which Envoy refuses unless it is told to pass them on. */
+export function upgrades(webSockets: boolean): Json {
+  return { upgrade_configs: webSockets ? [{ upgrade_type: 'websocket' }] : undefined };
+}
+
 /** A raw TCP filter. */
-export function tcpProxy(name: string, cluster: string, idleTimeout: number): Json {
+export function tcpProxy(name: string, cluster: string, idleTimeout: number, more: Json = {}): Json {
   return typed('envoy.filters.network.tcp_proxy', 'envoy.extensions.filters.network.tcp_proxy.v3.TcpProxy', {
-    stat_prefix: name, cluster, idle_timeout: duration(idleTimeout), max_connect_attempts: 3,
+    stat_prefix: name, cluster, idle_timeout: duration(idleTimeout), max_connect_attempts: 3, ...more,
   });
 }
