@@ -1,39 +1,6 @@
+import { LogEnrichment } from './log-enrichment';
 import { EnrichData } from './pipeline';
 import { EnvSource } from '../../sidecar/env-source';
-
-/** What every record is told about the Pod it comes from. */
-export interface LogEnrichment {
-  /**
-   * The Pod's name, as `k8s_pod_name`.
-   *
-   * @default true
-   */
-  readonly podName?: boolean;
-  /**
-   * The Pod's namespace, as `k8s_namespace_name`.
-   *
-   * @default true
-   */
-  readonly podNamespace?: boolean;
-  /**
-   * The node, as `k8s_node_name`.
-   *
-   * @default true
-   */
-  readonly nodeName?: boolean;
-  /**
-   * The app container that the sidecar is attached to, as `k8s_container_name`; the first of them where there are several.
-   *
-   * @default true
-   */
-  readonly containerName?: boolean;
-  /**
-   * Labels of the Pod, by their keys, as `k8s_pod_label_<key>` (what is no letter or digit becomes "_").
-   *
-   * @default - none
-   */
-  readonly podLabels?: string[];
-}
 
 /** The names are OpenTelemetry's, with "_" for ".": as Loki and Prometheus write them too. */
 export const FIELDS = {

@@ -1,9 +1,14 @@
-export type { LogEnrichment } from './enrichment';
 export * from './log-engine';
+export * from './log-enrichment';
 export * from './log-filter';
 export * from './log-output';
-export * from './log-output-props';
 export * from './log-parser';
 export * from './log-pipeline-props';
 export * from './log-shipper-sidecar';
 export * from './log-source';
+export * from './outputs/aws-props';
+export * from './outputs/loki-props';
+export * from './outputs/props';
+export * from './outputs/search-props';
+export * from './outputs/stream-props';
+export * from './outputs/web-props';

@@ -8,9 +8,14 @@ import { MultilineData, ParserData, TimeData } from './pipeline';
  * const format = TimeFormat.strptime('%d/%b/%Y:%H:%M:%S %z');
  */
 export class TimeFormat {
-  /** `2026-11-22T10:20:30.123Z`, with a fraction and with `Z` or an offset like `+01:00`. */
-  public static iso8601(): TimeFormat {
-    return new TimeFormat({ kind: 'iso8601' });
+  /**
+   * `2026-11-22T10:20:30.123Z`, with `Z` or an offset like `+01:00`.
+   *
+   * @param fraction whether there is a fraction of a second; default: true. Fluent Bit must be told: where it looks for
+   * one that is not there, it takes the time for UTC, whatever offset follows.
+   */
+  public static iso8601(fraction: boolean = true): TimeFormat {
+    return new TimeFormat({ kind: 'iso8601', fraction });
   }
 
   /** Seconds since 1970, with or without a fraction. */

@@ -1,8 +1,9 @@
-import { LogEnrichment } from './enrichment';
 import { LogEngine } from './log-engine';
+import { LogEnrichment } from './log-enrichment';
 import { LogFilter } from './log-filter';
 import { LogOutput } from './log-output';
 import { LogSource } from './log-source';
+import { EnvSource } from '../../sidecar/env-source';
 import { OnChange } from '../../sidecar/shared-volume';
 import { SidecarResources } from '../../sidecar/sidecar-resources';
 
@@ -90,6 +91,12 @@ export interface LogPipelineProps {
    * @default - the engine's (10 for Fluent Bit)
    */
   readonly drainSeconds?: number;
+  /**
+   * Further environment variables of the shipper, which settings and extra configuration can refer to.
+   *
+   * @default - none
+   */
+  readonly env?: { [name: string]: EnvSource };
   /**
    * Requests and limits.
    *

@@ -63,7 +63,7 @@ export class LogShipperSidecar extends Sidecar {
         name,
         image: this.image,
         args: this.rendering.args,
-        env: { ...enrichEnv(this.pipeline.data.enrich, app?.name ?? ''), ...this.rendering.env },
+        env: { ...enrichEnv(this.pipeline.data.enrich, app?.name ?? ''), ...this.rendering.env, ...this.props.env },
         ports: { 'log-metrics': product.metricsPort },
         // The check sees the process itself, never a destination: an outage restarts nothing.
         health: HealthCheck.http(product.healthPort, product.healthPath),

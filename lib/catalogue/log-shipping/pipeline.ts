@@ -21,7 +21,10 @@ export function isSecret(value: Value | undefined): value is SecretValue {
 /** How the time of a record is read out of one of its fields. */
 export interface TimeData {
   readonly field: string;
-  readonly format: { readonly kind: 'iso8601' | 'unixSeconds' } | { readonly kind: 'strptime'; readonly pattern: string };
+  readonly format:
+    | { readonly kind: 'iso8601'; readonly fraction: boolean }
+    | { readonly kind: 'unixSeconds' }
+    | { readonly kind: 'strptime'; readonly pattern: string };
 }
 
 export interface ParserData {
@@ -146,11 +149,79 @@ export interface CloudWatchData extends OutputCommon {
   readonly retentionDays?: number;
 }
 
+export interface S3Data extends OutputCommon {
+  readonly kind: 's3';
+  readonly aws: AwsData;
+  readonly bucket: string;
+  /** Neither begins nor ends with "/". */
+  readonly prefix: string;
+  readonly uploadSeconds: number;
+  readonly objectBytes: bigint;
+}
+
+export interface KafkaData extends OutputCommon {
+  readonly kind: 'kafka';
+  readonly brokers: readonly string[];
+  readonly topic: string;
+  /** absent: no TLS. */
+  readonly tls?: TlsData;
+  readonly auth?: BasicAuthData;
+  readonly mechanism?: 'PLAIN' | 'SCRAM-SHA-256' | 'SCRAM-SHA-512';
+}
+
+export interface OtlpData extends OutputCommon {
+  readonly kind: 'otlp';
+  readonly endpoint: Endpoint;
+  readonly protocol: 'http' | 'grpc';
+  readonly tls: TlsData;
+  readonly headers: Readonly<Record<string, Value>>;
+}
+
+export interface SplunkData extends OutputCommon {
+  readonly kind: 'splunkHec';
+  /** Without a path. */
+  readonly endpoint: Endpoint;
+  readonly tls: TlsData;
+  readonly token: SecretValue;
+  readonly index?: string;
+  readonly source?: string;
+  readonly sourceType?: string;
+}
+
+export interface DatadogData extends OutputCommon {
+  readonly kind: 'datadog';
+  readonly site: string;
+  readonly apiKey: SecretValue;
+  readonly service?: string;
+  readonly source?: string;
+  readonly tags: Readonly<Record<string, string>>;
+}
+
+export interface HttpData extends OutputCommon {
+  readonly kind: 'http';
+  readonly endpoint: Endpoint;
+  readonly tls: TlsData;
+  readonly headers: Readonly<Record<string, Value>>;
+  readonly auth?: BasicAuthData;
+  readonly format: 'array' | 'lines';
+}
+
+export interface ForwardData extends OutputCommon {
+  readonly kind: 'forward';
+  readonly host: string;
+  readonly port: number;
+  /** absent: no TLS. */
+  readonly tls?: TlsData;
+  readonly sharedKey?: SecretValue;
+  readonly auth?: BasicAuthData;
+}
+
 export interface StdoutData extends OutputCommon {
   readonly kind: 'stdout';
 }
 
-export type OutputData = LokiData | ElasticsearchData | CloudWatchData | StdoutData;
+export type OutputData = LokiData | ElasticsearchData | CloudWatchData | S3Data | KafkaData | OtlpData | SplunkData | DatadogData
+  | HttpData | ForwardData | StdoutData;
 export type OutputKind = OutputData['kind'];
 
 export interface BufferData {

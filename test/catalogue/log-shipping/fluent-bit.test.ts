@@ -1,6 +1,6 @@
 import { config, contribute, files } from './helpers';
 import { EnvSource, SharedVolume } from '../../../lib';
-import { LogFilter, LogMultiline, LogOutput, LogParser, LogSource, TimeFormat } from '../../../lib/catalogue/log-shipping';
+import { KafkaSaslMechanism, LogFilter, LogMultiline, LogOtlpProtocol, LogOutput, LogParser, LogSource, TimeFormat } from '../../../lib/catalogue/log-shipping';
 
 const source = LogSource.files('/var/log/app/*.log');
 const loki = LogOutput.loki({ url: 'http://loki.monitoring:3100' });
@@ -21,7 +21,7 @@ test('the input finds new files at once, keeps its positions, and survives long 
     'exclude_path': '*.gz,*.zip',
     'db': '/fluent-bit/state/files.db',
     'read_from_head': 'on',
-    'refresh_interval': 1,
+    'refresh_interval': '0.250000000',
     'skip_long_lines': 'on',
     'truncate_long_lines': 'on',
     'storage.type': 'filesystem',
@@ -127,7 +127,7 @@ describe('outputs', () => {
       tls: 'off',
       uri: '/loki/api/v1/push',
       drop_single_key: 'raw',
-      labels: 'job=cdk8s-sidecars, namespace=$k8s_namespace_name, pod=$k8s_pod_name, container=$k8s_container_name',
+      labels: 'job=cdk8s-sidecars, namespace=$k8s_namespace_name, pod=$k8s_pod_name, container=$k8s_container_name, node=$k8s_node_name',
     });
     expect(output(LogOutput.loki({
       url: 'https://loki.example/push',
@@ -198,8 +198,8 @@ describe('outputs', () => {
       log_group_name: '/app/shop',
       auto_create_group: 'on',
       log_retention_days: 30,
-      log_stream_template: '$k8s_namespace_name.$k8s_pod_name.$k8s_container_name',
-      log_stream_prefix: 'other-',
+      log_stream_template: 'pod/$k8s_namespace_name.$k8s_pod_name.$k8s_container_name',
+      log_stream_prefix: 'other/',
     });
     const own = LogOutput.cloudWatchLogs({ region: 'eu-west-1', logGroup: '/a', logStream: 's', credentials: { accessKeyId: EnvSource.secret('aws', 'id'), secretAccessKey: EnvSource.secret('aws', 'key') } });
     expect(output(own)).toMatchObject({ log_stream_name: 's' });
@@ -208,6 +208,40 @@ describe('outputs', () => {
     const other = LogOutput.cloudWatchLogs({ region: 'eu-west-1', logGroup: '/a', credentials: { accessKeyId: EnvSource.secret('b', 'id'), secretAccessKey: EnvSource.secret('b', 'key') } });
     expect(() => contribute({ sources: [source], outputs: [own, other] })).toThrow('AWS_ACCESS_KEY_ID would be two different secrets');
     expect(() => output(LogOutput.cloudWatchLogs({ region: 'eu-west-1', logGroup: '/a', endpoint: 'http://localhost:4566' }))).toThrow('is not an https address');
+  });
+
+  test('S3 waits in files of its own, and its "no limits" would be five tries', () => {
+    expect(output(LogOutput.s3({ region: 'eu-west-1', bucket: 'my-logs' }))).toMatchObject({
+      name: 's3', retry_limit: 1_000_000_000, retry_exhausted_action: 'delete', store_dir: '/fluent-bit/state/s3-s3',
+      store_dir_limit_size: 224 * 1024 * 1024, use_put_object: 'on', s3_key_format: '/logs/%Y/%m/%d/%H/$UUID.gz', total_file_size: 16 * 1024 * 1024,
+    });
+    expect(output(LogOutput.s3({ region: 'eu-west-1', bucket: 'my-logs' }))).not.toHaveProperty(['storage.total_limit_size']);
+    expect(() => output(LogOutput.s3({ region: 'eu-west-1', bucket: 'my-logs', objectSize: '200Mi' }))).toThrow('objectSize: 209715200 bytes is more than half');
+    expect(() => LogOutput.s3({ region: 'eu-west-1', bucket: 'B' })).toThrow('bucket: "B" is not a name that AWS takes');
+  });
+
+  test('Kafka acknowledges by all replicas, and a password goes encrypted only', () => {
+    expect(output(LogOutput.kafka({ brokers: ['k:9093'], topic: 't', tls: {}, auth: { user: EnvSource.text('u'), password: EnvSource.secret('k', 'p') } }))).toMatchObject({
+      'name': 'kafka', 'rdkafka.security.protocol': 'SASL_SSL', 'rdkafka.sasl.mechanism': 'SCRAM-SHA-512', 'rdkafka.request.required.acks': '-1', 'rdkafka.sasl.password': '${LOG_KAFKA_PASSWORD}',
+    });
+    expect(output(LogOutput.kafka({ brokers: ['k:9092'], topic: 't' }))).not.toHaveProperty(['rdkafka.security.protocol']);
+    expect(() => LogOutput.kafka({ brokers: ['k'], topic: 't' })).toThrow('brokers[0]: "k" is not a host and port');
+    expect(() => LogOutput.kafka({ brokers: ['k:1'], topic: 'a b' })).toThrow('topic: "a b" is not a topic');
+    expect(() => LogOutput.kafka({ brokers: ['k:1'], topic: 't', saslMechanism: KafkaSaslMechanism.PLAIN, auth: { user: EnvSource.text('u'), password: EnvSource.secret('k', 'p') } })).toThrow('saslMechanism: "PLAIN" would send the password unencrypted');
+  });
+
+  test('OTLP, Splunk, Datadog, HTTP and forward', () => {
+    expect(output(LogOutput.otlp({ url: 'http://gw:4318' }))).toMatchObject({ name: 'opentelemetry', logs_uri: '/v1/logs', logs_body_key: '$message' });
+    expect(output(LogOutput.otlp({ url: 'https://gw:4317', protocol: LogOtlpProtocol.GRPC }))).toMatchObject({ grpc: 'on', tls: 'on' });
+    expect(() => LogOutput.otlp({ url: 'http://gw/x', protocol: LogOtlpProtocol.GRPC })).toThrow('has a path, and gRPC has none');
+    expect(output(LogOutput.splunkHec({ url: 'https://s:8088', token: EnvSource.secret('s', 't'), index: 'main' }))).toMatchObject({ name: 'splunk', splunk_token: '${LOG_SPLUNK_TOKEN}', event_index: 'main' });
+    expect(output(LogOutput.datadog({ apiKey: EnvSource.secret('d', 'k'), site: 'datadoghq.eu', tags: { env: 'prod' } }))).toMatchObject({ host: 'http-intake.logs.datadoghq.eu', tls: 'on', dd_tags: 'env:prod' });
+    expect(() => LogOutput.datadog({ apiKey: EnvSource.secret('d', 'k'), site: 'https://x' })).toThrow('site: "https://x" is not a Datadog site');
+    expect(output(LogOutput.http({ url: 'https://x/logs', headers: { Authorization: EnvSource.secret('h', 'k') } }))).toMatchObject({ uri: '/logs', format: 'json', header: ['Authorization ${LOG_HTTP_HEADER_AUTHORIZATION}'] });
+    expect(() => LogOutput.http({ url: 'https://x', headers: { Authorization: EnvSource.text('Bearer x') } })).toThrow('headers.Authorization: would stand in a ConfigMap as plain text');
+    expect(output(LogOutput.forward({ host: 'f' }))).toMatchObject({ name: 'forward', port: 24224, require_ack_response: 'on', retain_metadata_in_forward_mode: 'off', tls: 'off' });
+    expect(() => LogOutput.forward({ host: 'f', auth: { user: EnvSource.text('u'), password: EnvSource.secret('k', 'p') } })).toThrow('auth: is given without sharedKey');
+    expect(() => LogOutput.forward({ host: 'f:1' })).toThrow('host: "f:1" is not a host');
   });
 
   test('stdout', () => expect(output(LogOutput.stdout())).toMatchObject({ name: 'stdout', format: 'json_lines' }));

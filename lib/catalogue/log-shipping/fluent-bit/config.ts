@@ -2,10 +2,11 @@
  * The pipeline in Fluent Bit's terms. https://docs.fluentbit.io/manual/administration/configuring-fluent-bit/yaml
  */
 import { Yaml } from 'cdk8s';
-import { EnvSource } from '../../../sidecar/env-source';
 import { Engine, EngineNote, Rendering, RenderOptions } from '../engine';
+import { defined, merge, refusePlainSecrets } from '../merge';
 import { OutputKind, PipelineData, SourceData } from '../pipeline';
 import { EnvironmentSecrets } from '../secrets';
+import { checkFluentBit } from './check';
 import { filterPlugins } from './filters';
 import { multilineParser, parsers, sourceFilters, tailInput } from './inputs';
 import { outputPlugin } from './outputs';
@@ -13,7 +14,9 @@ import { FLUENT_BIT } from './product';
 
 export type Plugin = Record<string, any>;
 
-const OUTPUTS: OutputKind[] = ['loki', 'elasticsearch', 'openSearch', 'cloudWatchLogs', 'stdout'];
+const OUTPUTS: OutputKind[] = [
+  'loki', 'elasticsearch', 'openSearch', 'cloudWatchLogs', 's3', 'kafka', 'otlp', 'splunkHec', 'datadog', 'http', 'forward', 'stdout',
+];
 
 export const FLUENT_BIT_ENGINE: Engine = {
   product: FLUENT_BIT,
@@ -23,11 +26,13 @@ export const FLUENT_BIT_ENGINE: Engine = {
 
 function render(pipeline: PipelineData, options: RenderOptions): Rendering {
   const secrets = new EnvironmentSecrets((name) => `\${${name}}`);
-  const config = fluentBitConfig(pipeline, secrets, options.reload);
+  const config = merge(fluentBitConfig(pipeline, secrets, options.reload), options.extraConfig);
+  checkFluentBit(config, pipeline);
+  refusePlainSecrets(config, /\$\{/, FLUENT_BIT.name);
   return {
     files: { [FLUENT_BIT.configFile]: Yaml.stringify(config) },
     args: ['-c', `${FLUENT_BIT.configDirectory}/${FLUENT_BIT.configFile}`],
-    env: secrets.env() as Record<string, EnvSource>,
+    env: secrets.env(),
     secretMounts: [],
     notes: pipeline.sources.flatMap(notes),
   };
@@ -35,7 +40,7 @@ function render(pipeline: PipelineData, options: RenderOptions): Rendering {
 
 function fluentBitConfig(pipeline: PipelineData, secrets: EnvironmentSecrets, reload: boolean): Plugin {
   const multiline = pipeline.sources.flatMap(multilineParser);
-  return {
+  return defined({
     service: service(pipeline, reload),
     ...section('parsers', pipeline.sources.flatMap(parsers)),
     ...section('multiline_parsers', multiline),
@@ -44,7 +49,7 @@ function fluentBitConfig(pipeline: PipelineData, secrets: EnvironmentSecrets, re
       ...section('filters', [...pipeline.sources.flatMap(sourceFilters), ...filterPlugins(pipeline)]),
       outputs: pipeline.outputs.map((o) => ({ ...outputPlugin(o, pipeline, secrets), ...o.settings })),
     },
-  };
+  });
 }
 
 function section(name: string, entries: Plugin[]): Plugin {

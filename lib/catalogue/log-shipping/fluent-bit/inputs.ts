@@ -22,8 +22,9 @@ export function tailInput(source: SourceData, whenFull: 'block' | 'dropOldest'):
     'db.locking': 'on',
     'db.sync': 'normal',
     'read_from_head': 'on',
-    // A file that the app makes just before its end is seen only at the next look: 60 seconds by default.
-    'refresh_interval': 1,
+    // A file that the app makes just before its end is seen only at the next look: 60 seconds by default. Behind the
+    // dot stand nanoseconds: "0.25" would be 25 of them (src/flb_utils.c, flb_utils_time_split).
+    'refresh_interval': '0.250000000',
     // Files that were renamed are read to their end for so long.
     'rotate_wait': 30,
     'buffer_chunk_size': Math.min(64 * 1024, source.maxLineBytes),
@@ -87,8 +88,8 @@ function parser(p: ParserData): Plugin {
 
 function timeFormat(time: TimeData): string {
   switch (time.format.kind) {
-    // %z reads "Z" as well as offsets; with time_strict off a missing fraction leaves the time whole.
-    case 'iso8601': return '%Y-%m-%dT%H:%M:%S.%L%z';
+    // %z reads "Z" as well as offsets; what stands behind a missing fraction is not read at all.
+    case 'iso8601': return time.format.fraction ? '%Y-%m-%dT%H:%M:%S.%L%z' : '%Y-%m-%dT%H:%M:%S%z';
     case 'unixSeconds': return '%s.%L';
     case 'strptime': return time.format.pattern;
   }
