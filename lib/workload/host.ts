@@ -14,7 +14,7 @@ import { findingsOf } from '../rules';
 import { Finding } from '../rules/finding';
 import { Neighbours } from '../rules/rule';
 import { PodContext, Sidecar, SidecarForm } from '../sidecar';
-import { renderContribution } from '../sidecar/render';
+import { RenderedContribution, renderContribution } from '../sidecar/render';
 import type { Construct } from 'constructs';
 
 /** What was set on one workload. */
@@ -58,7 +58,7 @@ export function readyContributions(host: Host): ReadyContributions {
   const template = requireTemplate(object);
   const defaults = effectiveDefaults(host);
   const problems: Problem[] = [];
-  const contributions = attachments.map((attachment) => {
+  const rendered = attachments.map((attachment) => {
     const into = chosenContainers(attachment, template, problems);
     const context = podContext(host, defaults, template, attachment, into);
     try {
@@ -70,18 +70,24 @@ export function readyContributions(host: Host): ReadyContributions {
         startBefore: attachment.options.startBefore,
       });
       fillFiles(contribution, attachment.sidecar, host);
-      if (permissions.length) {
-        const own = template.spec.serviceAccountName;
-        contribution.serviceAccountName = host.materials().account(
-          object.metadata?.name ?? 'workload', host.namespace, own === 'default' ? undefined : own, permissions,
-        );
-      }
-      return contribution;
+      return { contribution, permissions };
     } catch (error) {
       throw new Error(`sidecar "${attachment.name}" (${attachment.sidecar.node.path}): ${(error as Error).message}`, { cause: error });
     }
   });
-  return { contributions, problems };
+  grantPermissions(host, template, rendered);
+  return { contributions: rendered.map((r) => r.contribution), problems };
+}
+
+/** One account for the workload, whoever of its sidecars needs it: a Pod has no second one. */
+function grantPermissions(host: Host, template: PodTemplate, rendered: RenderedContribution[]): void {
+  const permissions = rendered.flatMap((r) => r.permissions);
+  if (permissions.length === 0) return;
+  const own = template.spec.serviceAccountName;
+  const name = host.materials().account({
+    host: host.object.metadata?.name ?? 'workload', namespace: host.namespace, own: own === 'default' ? undefined : own, permissions,
+  });
+  for (const r of rendered) if (r.permissions.length) r.contribution.serviceAccountName = name;
 }
 
 /** The object as it will be written, and what the rules say of it. */

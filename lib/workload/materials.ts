@@ -20,6 +20,23 @@ interface FileSlot {
   data: Record<string, string>;
 }
 
+/** Who needs which access. */
+export interface AccountRequest {
+  /** Name of the workload's object. */
+  host: string;
+  namespace: string | undefined;
+  /** The workload's own account, if it has one. */
+  own: string | undefined;
+  permissions: ApiPermission[];
+}
+
+interface Account {
+  /** The request that it was made for. */
+  text: string;
+  name: string;
+  objects: ApiObject[];
+}
+
 export class Materials extends Construct {
   /** The chart's materials, made when they are first needed. */
   public static in(chart: Chart): Materials {
@@ -31,7 +48,7 @@ export class Materials extends Construct {
   }
 
   private readonly files = new Map<string, FileSlot[]>();
-  private readonly accounts = new Map<string, ApiObject[]>();
+  private readonly accounts = new Map<string, Account>();
   /** What this synth has asked for so far; undefined outside of a synth, where nothing is taken over or removed. */
   private used?: Set<unknown>;
 
@@ -47,7 +64,7 @@ export class Materials extends Construct {
       if (kept.length) this.files.set(key, kept);
       else this.files.delete(key);
     }
-    for (const [key, objects] of this.accounts) {
+    for (const [key, { objects }] of this.accounts) {
       if (this.used!.has(key)) continue;
       for (const api of objects) this.node.tryRemoveChild(api.node.id);
       this.accounts.delete(key);
@@ -92,25 +109,27 @@ export class Materials extends Construct {
    *
    * @returns the ServiceAccount's name
    */
-  public account(host: string, namespace: string | undefined, own: string | undefined, permissions: ApiPermission[]): string {
-    const key = JSON.stringify([host, namespace, own, permissions]);
+  public account(request: AccountRequest): string {
+    const { host, namespace, own, permissions } = request;
+    const key = JSON.stringify([namespace, host]);
+    const text = JSON.stringify(request);
     this.used?.add(key);
     const known = this.accounts.get(key);
-    if (known) return own ?? known[0].name;
+    if (known?.text === text) return known.name;
+    for (const api of known?.objects ?? []) this.node.tryRemoveChild(api.node.id);
+
     const objects: ApiObject[] = [];
-    this.accounts.set(key, objects);
     const make = (id: string, props: any): ApiObject => {
       const api = new ApiObject(this, this.freeId(`${host}-${id}`), props);
       objects.push(api);
       return api;
     };
-    const account = own ?? make('account', {
+    const name = own ?? make('account', {
       apiVersion: 'v1', kind: 'ServiceAccount', metadata: meta(namespace),
       // The token is projected into the one container that needs it.
       automountServiceAccountToken: false,
     }).name;
-    const namespaces = [...new Set(permissions.map((p) => p.inNamespace ?? namespace))];
-    for (const at of namespaces) {
+    for (const at of new Set(permissions.map((p) => p.inNamespace ?? namespace))) {
       const rules = permissions.filter((p) => (p.inNamespace ?? namespace) === at)
         .map(({ apiGroups, resources, verbs, resourceNames }) => ({ apiGroups, resources, verbs, ...(resourceNames?.length ? { resourceNames } : {}) }));
       const suffix = at === namespace ? '' : `-${at}`;
@@ -119,10 +138,11 @@ export class Materials extends Construct {
         apiVersion: 'rbac.authorization.k8s.io/v1', kind: 'RoleBinding', metadata: meta(at),
         roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'Role', name: role.name },
         // The API server refuses a ServiceAccount without a namespace here.
-        subjects: [{ kind: 'ServiceAccount', name: account, namespace: namespace ?? 'default' }],
+        subjects: [{ kind: 'ServiceAccount', name, namespace: namespace ?? 'default' }],
       });
     }
-    return account;
+    this.accounts.set(key, { text, name, objects });
+    return name;
   }
 
   private freeId(wanted: string): string {

@@ -1,0 +1,130 @@
+import { App, Chart, Testing } from 'cdk8s';
+import * as kplus from 'cdk8s-plus-28';
+import { container, inits, newChart, objects, only, podSpec, sidecar, workload } from './charts';
+import { HealthCheck, PodSidecars, SidecarDefaults, SidecarForm, SidecarPhase, SidecarResources } from '../../lib';
+
+describe('scope-wide defaults', () => {
+  test('an older target gives classic form, with findings that say what can\'t be promised', () => {
+    const chart = newChart();
+    SidecarDefaults.on(chart.node.root as App, { targetVersion: '1.27' });
+    const shop = workload(chart, 'w', { sidecars: [sidecar(chart, 's', { containers: [container('s', { health: HealthCheck.http(9000, '/') })] })] });
+    const spec = podSpec(only(chart, 'Deployment'));
+    expect(spec.initContainers).toBeUndefined();
+    expect(spec.containers.map((c: any) => c.name)).toEqual(['s', 'app']);
+    expect(shop.findings.filter((f) => f.code === 'classic-not-promised').map((f) => f.severity)).toEqual(['warning', 'warning']);
+  });
+
+  test('1.28 is native only with the gate said to be on', () => {
+    const form = (gates?: { [gate: string]: boolean }) => {
+      const chart = newChart();
+      SidecarDefaults.on(chart, { targetVersion: '1.28', featureGates: gates });
+      return workload(chart, 'w', { sidecars: [sidecar(chart, 's')] }).plan.form;
+    };
+    expect(form()).toBe('classic');
+    expect(form({ SidecarContainers: true })).toBe('native');
+  });
+
+  test('the nearest wins, one setting at a time; the workload\'s own is nearest', () => {
+    const app = Testing.app();
+    const chart = new Chart(app, 'c');
+    SidecarDefaults.on(app, { targetVersion: '1.27', registryMirror: 'mirror.example.com/x' });
+    SidecarDefaults.on(chart, { targetVersion: '1.31' });
+    const one = workload(chart, 'one', { sidecars: [sidecar(chart, 's', { containers: [container('s', { image: 'docker.io/envoyproxy/envoy:v1.38.7' })] })] });
+    const two = workload(chart, 'two', { targetVersion: '1.30', form: SidecarForm.CLASSIC });
+    expect([one.plan.targetVersion, two.plan.targetVersion, two.plan.form]).toEqual(['1.31', '1.30', 'classic']);
+    expect(podSpec(objects(chart, 'Deployment')[0]).initContainers[0].image).toBe('mirror.example.com/x/envoyproxy/envoy:v1.38.7');
+  });
+
+  test.each([
+    ['nginx:1.29', 'm/library/nginx:1.29'], ['fluent/fluent-bit:5', 'm/fluent/fluent-bit:5'], ['quay.io/a/b:1', 'q/a/b:1'],
+    ['localhost:5000/a:1', 'm/a:1'], ['registry.k8s.io/git-sync/git-sync:v4', 'm/git-sync/git-sync:v4'],
+  ])('mirror of %s', (image, mirrored) => {
+    const chart = newChart();
+    SidecarDefaults.on(chart, { registryMirror: 'm/', registryMirrors: { 'quay.io': 'q' } });
+    workload(chart, 'w', { sidecars: [sidecar(chart, 's', { containers: [container('s', { image })] })] });
+    const spec = podSpec(only(chart, 'Deployment'));
+    expect(spec.initContainers[0].image).toBe(mirrored);
+    expect(spec.containers[0].image).toBe('example.com/app:1.0');
+  });
+
+  test('digests follow the tag', () => {
+    const chart = newChart();
+    const digest = `sha256:${'a'.repeat(64)}`;
+    SidecarDefaults.on(chart, { imageDigests: { 'example.com/s:1.0': digest } });
+    workload(chart, 'w', { sidecars: [sidecar(chart, 's')] });
+    expect(podSpec(only(chart, 'Deployment')).initContainers[0].image).toBe(`example.com/s:1.0@${digest}`);
+  });
+
+  test('the default size is for those who name none', () => {
+    const chart = newChart();
+    SidecarDefaults.on(chart, { resources: SidecarResources.of({ cpu: '7m', memory: '8Mi' }) });
+    workload(chart, 'w', { sidecars: [sidecar(chart, 's', { containers: [container('s'), container('t', { resources: SidecarResources.of({ cpu: '1', memory: '1Gi' }) })] })] });
+    const [s, t] = podSpec(only(chart, 'Deployment')).initContainers;
+    expect(s.resources).toEqual({ requests: { cpu: '7m', memory: '8Mi' }, limits: { cpu: '14m', memory: '16Mi' } });
+    expect(t.resources.limits).toEqual({ cpu: '2', memory: '2Gi' });
+  });
+
+  test('wrong settings are refused where they are given', () => {
+    const chart = newChart();
+    expect(() => SidecarDefaults.on(chart, { targetVersion: 'new' })).toThrow(/^targetVersion: "new"/);
+    expect(() => SidecarDefaults.on(chart, { imageDigests: { 'a:1': 'sha256:12' } })).toThrow(/^imageDigests\["a:1"\]/);
+    expect(() => SidecarDefaults.on(chart, { requiredSidecars: [{} as any] })).toThrow(/^requiredSidecars\[0\]/);
+  });
+});
+
+describe('required sidecars', () => {
+  test('join every workload of the library in the scope, once, and before or after it was made', () => {
+    const chart = newChart();
+    const logs = sidecar(chart, 'logs');
+    workload(chart, 'before');
+    SidecarDefaults.on(chart, { requiredSidecars: [logs] });
+    workload(chart, 'after', { sidecars: [logs] });
+    const adopted = new kplus.Deployment(chart, 'adopted', { containers: [{ image: 'a:1' }] });
+    PodSidecars.of(adopted);
+    expect(objects(chart, 'Deployment').map(inits)).toEqual([['logs'], ['logs'], ['logs']]);
+  });
+
+  test('those that nobody adopted are reported on stderr, and don\'t fail', () => {
+    const chart = newChart();
+    SidecarDefaults.on(chart, { requiredSidecars: [sidecar(chart, 'logs', { phase: SidecarPhase.TELEMETRY })] });
+    new kplus.Deployment(chart, 'foreign', { containers: [{ image: 'a:1' }] });
+    const written: string[] = [];
+    const spy = jest.spyOn(process.stderr, 'write').mockImplementation((text) => { written.push(String(text)); return true; });
+    try {
+      (chart.node.root as App).synth();
+    } finally {
+      spy.mockRestore();
+    }
+    expect(written.join('')).toMatch(/required-sidecar-missing: Deployment\/chart-foreign-\w+: .*"logs"/);
+  });
+});
+
+describe('expose', () => {
+  const proxy = (chart: Chart, id = 'proxy', port = 15001, appPort = 8080) => sidecar(chart, id, {
+    phase: SidecarPhase.NETWORK, containers: [container(id, { ports: { [id]: port } })], fronts: [{ container: id, port, appPort }],
+  });
+
+  test('comes in by the proxy, whether it was attached before or after', () => {
+    const chart = newChart();
+    const shop = workload(chart, 'w');
+    shop.expose({ port: 80 });
+    expect(only(chart, 'Service').spec.ports).toEqual([{ port: 80, targetPort: 8080 }]);
+    shop.attach(proxy(chart));
+    expect(only(chart, 'Service').spec.ports).toEqual([{ port: 80, targetPort: 15001 }]);
+    shop.attach(proxy(chart, 'outer', 16001, 15001));
+    expect(only(chart, 'Service').spec.ports).toEqual([{ port: 80, targetPort: 16001 }]);
+  });
+
+  test('needs a port', () => {
+    const chart = newChart();
+    expect(() => workload(chart, 'w', { containers: [{ name: 'app', image: 'a:1' }] }).expose()).toThrow(/^appPort: the app declares no port/);
+    expect(() => workload(chart, 'v').expose({ port: 70000 })).toThrow(/^port: 70000/);
+  });
+
+  test('a Service that goes past the proxy is a finding', () => {
+    const chart = newChart();
+    const shop = workload(chart, 'w', { sidecars: [proxy(chart)] });
+    (shop.workload as kplus.Deployment).exposeViaService({ ports: [{ port: 80, targetPort: 8080 }] });
+    expect(shop.findings.map((f) => f.code)).toContain('service-past-proxy');
+  });
+});
