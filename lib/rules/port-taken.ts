@@ -45,7 +45,10 @@ export const portTaken: Rule = {
 /** Ports that no container declares: those of injected containers, and the app's own behind a proxy. */
 function reserved(pod: PodAnalysis): Map<string, Holder> {
   const holders = new Map<string, Holder>();
-  for (const front of pod.intent.fronts ?? []) {
+  const fronts = pod.intent.fronts ?? [];
+  for (const front of fronts) {
+    // In front of another proxy: that one declares the port itself.
+    if (fronts.some((f) => f !== front && f.port === front.appPort)) continue;
     holders.set(`TCP/${front.appPort}`, { who: `the app, which "${front.container}" stands in front of`, certain: true, isApp: true });
   }
   for (const e of pod.intent.external ?? []) {
