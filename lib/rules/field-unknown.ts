@@ -2,12 +2,12 @@ import { Rule } from './rule';
 
 const words = (text: string) => new Set(text.trim().split(/\s+/));
 
-/** Fields of https://github.com/kubernetes/api/blob/v0.36.2/core/v1/types.go */
+/** Fields of https://github.com/kubernetes/api/blob/v0.37.1/core/v1/types.go */
 const POD = words(`volumes initContainers containers ephemeralContainers restartPolicy terminationGracePeriodSeconds activeDeadlineSeconds dnsPolicy
   nodeSelector serviceAccountName serviceAccount automountServiceAccountToken nodeName hostNetwork hostPID hostIPC shareProcessNamespace
   securityContext imagePullSecrets hostname subdomain affinity schedulerName tolerations hostAliases priorityClassName priority dnsConfig
   readinessGates runtimeClassName enableServiceLinks preemptionPolicy overhead topologySpreadConstraints setHostnameAsFQDN os hostUsers
-  schedulingGates resourceClaims resources hostnameOverride workloadRef schedulingGroup`);
+  schedulingGates resourceClaims resources hostnameOverride workloadRef schedulingGroup evictionResponders`);
 const CONTAINER = words(`name image command args workingDir ports envFrom env resources resizePolicy restartPolicy restartPolicyRules volumeMounts
   volumeDevices livenessProbe readinessProbe startupProbe lifecycle terminationMessagePath terminationMessagePolicy imagePullPolicy
   securityContext stdin stdinOnce tty`);
@@ -15,7 +15,7 @@ const PARTS: Record<string, Set<string>> = {
   ports: words('name hostPort containerPort protocol hostIP'),
   env: words('name value valueFrom'),
   envFrom: words('prefix configMapRef secretRef'),
-  volumeMounts: words('name readOnly recursiveReadOnly mountPath subPath mountPropagation subPathExpr'),
+  volumeMounts: words('name readOnly recursiveReadOnly mountPath subPath mountPropagation subPathExpr bindMountOptions'),
   volumeDevices: words('name devicePath'),
   resources: words('limits requests claims'),
   lifecycle: words('postStart preStop stopSignal'),
@@ -55,7 +55,7 @@ function unknown(at: string, object: Record<string, unknown>, known: ReadonlySet
     return {
       at: at ? `${at}.${key}` : key,
       message: `Kubernetes has no field "${key}" here, and drops it`,
-      mend: near ? `write ${near}` : elsewhere ? `put it into ${elsewhere}` : 'remove it, or correct its name (a newer Kubernetes than 1.36 may know it: then acknowledge this)',
+      mend: near ? `write ${near}` : elsewhere ? `put it into ${elsewhere}` : 'remove it, or correct its name (a newer Kubernetes than 1.37 may know it: then acknowledge this)',
     };
   });
 }

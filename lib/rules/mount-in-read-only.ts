@@ -2,21 +2,19 @@ import { cleanPath } from './mount-path-taken';
 import { Report, Rule } from './rule';
 import { Volume, VolumeMount } from '../kubernetes/types';
 
-/** Volumes that the kubelet mounts read-only, whatever the mount says. */
-const ALWAYS_READ_ONLY = ['configMap', 'secret', 'projected', 'downwardAPI'] as const;
-/** Volumes whose root is a directory: a mount of one needs a directory to stand on. */
-const DIRECTORIES = [...ALWAYS_READ_ONLY, 'emptyDir'];
+/** Volumes that are mounted read-only whatever the mount says, and in which the kubelet makes such directories itself. */
+const KUBELET_MAKES_DIRECTORIES = ['configMap', 'secret', 'projected', 'downwardAPI'] as const;
 
 /**
- * The runtime makes the directory that a mount stands on inside the volume above it, which a read-only mount refuses. It
- * works only where the volume has that directory already: the keys of a ConfigMap or Secret never are directories, what
- * other volumes hold is not known here.
+ * The runtime makes what a mount stands on inside the volume above it, which a read-only mount refuses: the container
+ * does not start unless the volume has it already. In ConfigMaps and their like the kubelet makes a directory for each
+ * mount, but no file, which a subPath mount of one file needs.
  */
 export const mountInReadOnly: Rule = {
   code: 'mount-in-read-only',
-  severity: 'error',
+  severity: 'warning',
   summary: 'A volume is mounted inside another one that is mounted read-only.',
-  source: 'https://kubernetes.io/docs/concepts/storage/volumes/#configmap',
+  source: 'https://github.com/kubernetes/kubernetes/blob/v1.36.4/pkg/volume/util/nested_volumes.go',
   check(pod) {
     const volumes = new Map((pod.spec.volumes ?? []).map((v) => [v.name, v]));
     return pod.containers.flatMap((c) => {
@@ -25,7 +23,7 @@ export const mountInReadOnly: Rule = {
       const byPath = new Map(mounts.filter((m) => m.mountPath).map((m) => [cleanPath(m.mountPath), m]));
       return [...byPath].flatMap(([path, m]) => {
         const above = nearest(byPath, path);
-        return above ? judge(volumes, c.at, m, above) : [];
+        return above ? judge(volumes.get(above.name), c.at, m, above) : [];
       });
     });
   },
@@ -40,29 +38,16 @@ function nearest(byPath: ReadonlyMap<string, VolumeMount>, path: string): Volume
   return undefined;
 }
 
-function judge(volumes: ReadonlyMap<string, Volume>, at: string, m: VolumeMount, above: VolumeMount): Report[] {
-  const source = volumes.get(above.name);
-  const own = volumes.get(m.name);
-  const always = source && ALWAYS_READ_ONLY.some((kind) => source[kind]);
-  if (!always && above.readOnly !== true) return [];
+function judge(volume: Volume | undefined, at: string, m: VolumeMount, above: VolumeMount): Report[] {
+  const makes = volume !== undefined && KUBELET_MAKES_DIRECTORIES.some((kind) => volume[kind]) && !above.subPath && !above.subPathExpr;
+  const part = m.subPath ?? m.subPathExpr;
+  if (makes ? !part : above.readOnly !== true) return [];
   const inside = cleanPath(m.mountPath).slice(cleanPath(above.mountPath).length + 1);
-  const isDirectory = own !== undefined && !m.subPath && !m.subPathExpr && DIRECTORIES.some((kind) => own[kind]);
-  const fails = always && !above.subPath && !above.subPathExpr && isDirectory && !hasFolders(source);
   return [{
     at: `${at}.volumeMounts[${m.mountPath}]`,
-    message: fails
-      ? `is inside ${above.mountPath}, where the volume "${above.name}" is mounted read-only: the container can't start, for the directory "${inside}" can't be made there`
-      : `is inside ${above.mountPath}, where the volume "${above.name}" is mounted read-only: the container starts only if that volume has "${inside}" already`,
-    mend: 'mount it at a path outside, or mount single files of the other volume with subPath',
-    severity: fails ? 'error' : 'warning',
+    message: `is inside ${above.mountPath}, where the volume "${above.name}" is mounted read-only: ${makes
+      ? `there the kubelet makes a directory "${inside}" for it, which fits only if ${part} is a directory too`
+      : `the container starts only if that volume has "${inside}" already`}`,
+    mend: makes ? 'mount the file at a path outside, or put both into one projected volume' : 'mount it at a path outside',
   }];
-}
-
-/** `items` may put a key at a path with folders. */
-function hasFolders(source: Volume): boolean {
-  const parts: any[] = [source, ...source.projected?.sources ?? []];
-  const inFolder = (file: any) => String(file?.path ?? '').includes('/');
-  return parts.some((part) => part.podCertificate !== undefined
-    || ['configMap', 'secret', 'downwardAPI'].some((kind) => (part[kind]?.items ?? []).some(inFolder))
-    || inFolder(part.serviceAccountToken) || inFolder(part.clusterTrustBundle));
 }

@@ -42,6 +42,7 @@ export const podResourcesDropped: Rule = {
   code: 'pod-resources-dropped',
   severity: 'warning',
   summary: 'The target version ignores resources of the Pod as a whole.',
+  needsIntent: true,
   source: SOURCE,
   check(pod) {
     if (!pod.spec.resources || isOn('PodLevelResources', pod.intent.target, pod.intent.featureGates)) return [];

@@ -5,7 +5,7 @@ export const portNameAmbiguous: Rule = {
   code: 'port-name-ambiguous',
   severity: 'warning',
   summary: 'Two containers give one name to different ports.',
-  source: 'https://github.com/kubernetes/kubernetes/blob/v1.36.2/pkg/api/v1/service/util.go, staging/src/k8s.io/endpointslice/util/controller_utils.go (FindPort)',
+  source: 'https://github.com/kubernetes/kubernetes/blob/v1.36.4/staging/src/k8s.io/endpointslice/utils.go (FindPort)',
   check(pod) {
     const first = new Map<string, { container: string; port: number }>();
     return pod.containers.filter((c) => c.isLongRunning).flatMap((c) => (c.container.ports ?? []).flatMap((p) => {

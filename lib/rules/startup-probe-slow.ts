@@ -19,12 +19,11 @@ export const startupProbeSlow: Rule = {
     return pod.containers.flatMap((c, i) => {
       const timing = c.list === 'initContainers' ? timings.get(`initContainers[${i}]`) : undefined;
       if (!timing || timing.latestFirstProbe <= FELT_SECONDS) return [];
-      const { initialDelaySeconds = 0, periodSeconds, failureThreshold } = c.container.startupProbe!;
-      const attempts = Math.ceil(Math.max(timing.givesUp, 1) / 5) * 5;
+      const { initialDelaySeconds = 0, periodSeconds } = c.container.startupProbe!;
       return [{
         at: `${c.at}.startupProbe`,
         message: `holds back all that starts after ${called(c)} for up to ${timing.latestFirstProbe} s, even if it is up at once: ${initialDelaySeconds ? `it begins after ${initialDelaySeconds} s and ` : 'it '}asks every ${periodSeconds || 10} s${periodSeconds ? '' : ', which is the default'}`,
-        mend: `set periodSeconds: 1${initialDelaySeconds ? ', no initialDelaySeconds' : ''} and failureThreshold: ${Math.max(attempts, failureThreshold ?? 3)}`,
+        mend: `set periodSeconds: 1${initialDelaySeconds ? ', no initialDelaySeconds' : ''} and failureThreshold to the seconds that it may take to start (now ${timing.givesUp})`,
       }];
     });
   },

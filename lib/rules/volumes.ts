@@ -35,11 +35,12 @@ export const volumeUnused: Rule = {
       ...c.volumeMounts ?? [], ...c.volumeDevices ?? [],
       ...(c.env ?? []).map((e) => ({ name: e.valueFrom?.fileKeyRef?.volumeName })),
     ].map((m) => m.name)));
-    const names = new Set((pod.spec.volumes ?? []).map((v) => v.name).filter((name) => name && !used.has(name)));
-    return [...names].map((name) => ({
+    const unused = new Map((pod.spec.volumes ?? []).filter((v) => v.name && !used.has(v.name)).map((v) => [v.name, v]));
+    return [...unused].map(([name, volume]) => ({
       at: `volumes[${name}]`,
-      message: `no container mounts the volume "${name}", and yet the Pod does not start before it is there`,
+      message: `no container mounts the volume "${name}"${volume.emptyDir ? '' : ', and yet the Pod does not start before it is there'}`,
       mend: 'mount it, or remove it',
+      severity: volume.emptyDir ? 'info' as const : 'warning' as const,
     }));
   },
 };
@@ -58,10 +59,10 @@ export const volumeNameTaken: Rule = {
       const other = first.get(v.name);
       if (other === undefined) first.set(v.name, source);
       if (claims.has(v.name)) {
-        // (ValidateStatefulSetSpec, and getPodsToStart's updateStorage): the claim replaces it.
+        // Some write the claim there as a placeholder, which says the same.
         return [{
           at: `volumes[${v.name}]`,
-          severity: 'warning' as const,
+          severity: v.persistentVolumeClaim ? 'info' as const : 'warning' as const,
           message: `the StatefulSet has a volumeClaimTemplate "${v.name}" too, which takes its place: this ${source} is never mounted`,
           mend: 'rename one of them',
         }];
