@@ -42,12 +42,14 @@ const project = new cdk.JsiiProject({
   minNodeVersion: '20.0.0',
   publishToPypi: { distName: 'cdk8s-sidecars', module: 'cdk8s_sidecars' },
 
-  peerDeps: ['cdk8s@^2.68.11', 'constructs@^10.3.0', 'cdk8s-plus-28@^2.5.6'],
+  // Floors: the lowest releases that cdk8s-plus-28 takes and that exist; test/package runs with exactly these.
+  peerDeps: ['cdk8s@^2.68.12', 'constructs@^10.3.0', 'cdk8s-plus-28@^2.0.3'],
   peerDependencyOptions: { pinnedDevDependency: false },
   devDeps: [
     'cdk8s@^2.70.106', 'constructs@^10.8.1', 'cdk8s-plus-28@^2.5.6', 'cdk8s-cli@^2.207.60',
-    'fast-check@^4', 'yaml@^2', 'tsx@^4',
+    'esbuild@^0.28', 'fast-check@^4', 'tsx@^4',
   ],
+  bundledDeps: ['yaml@^2'],
 
   github: false,
   release: false,
@@ -57,10 +59,6 @@ const project = new cdk.JsiiProject({
   docgen: true,
   sampleCode: false,
   gitignore: ['/examples/*/dist/', '/.projen/cache/', '__pycache__/', '/.venv/', '.DS_Store'],
-  npmignore: [
-    '/docs/', '/examples/', '/benchmark/', '/rosetta/', '/.ci/', '/scripts/', '/API.md', '/CONTRIBUTING.md',
-    '/build/tsconfig.tsbuildinfo', '/.npmrc', '/jest.outside.json',
-  ],
 
   jestOptions: {
     configFilePath: 'jest.config.json',
@@ -145,6 +143,10 @@ for (const [folder, what] of Object.entries({
 }
 
 // Examples and build.
+// Users run on Node 20 too, and so do the tests; only the compiler wants a newer one, and works all the same.
+project.tasks.addEnvironment('JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION', '20');
+// Compiled and tested with the newest peers; the lowest ones have a test of their own (test/package).
+project.compileTask.reset('jsii --silence-warnings=reserved-word --silence-warnings=metadata/missing-dev-dependency');
 project.addTask('examples', {
   description: 'Synthesize every example and print what its Pods will do',
   steps: [{ exec: 'tsc -p tsconfig.json' }, { exec: 'tsx scripts/examples.ts', receiveArgs: true }],
@@ -154,6 +156,7 @@ project.addTask('benchmark', {
   steps: [{ exec: 'tsc -p tsconfig.json' }, { exec: 'tsx benchmark/main.ts', receiveArgs: true }],
 });
 project.postCompileTask.exec('tsx scripts/check-snippets.ts', { name: 'compile the code in docs and docstrings' });
+project.postCompileTask.exec('tsx scripts/bundle.ts', { name: 'make one file of each program' });
 // The release build of projen runs the tests once more; here they are a command of their own.
 project.tasks.removeTask('build');
 project.addTask('build', {
@@ -169,7 +172,8 @@ project.package.addField('exports', {
   './package.json': './package.json',
   './.jsii': './.jsii',
 });
-project.package.addField('files', ['build/**/*.js', 'build/**/*.d.ts', '.jsii', '!build/**/*.map']);
+project.package.addField('files', ['build/index.js', 'build/cli/main.js', 'build/plugin/index.js', 'build/**/*.d.ts', '.jsii']);
+project.package.addField('bin', { 'cdk8s-sidecars': 'build/cli/main.js' });
 // Of the newest release not every platform's binary is in every registry mirror, and `npm ci` needs all their versions.
 project.package.addField('overrides', { 'unrs-resolver': '1.12.2' });
 // All three work without: their scripts only look for a binary that comes in a package of its own.

@@ -1,0 +1,46 @@
+/**
+ * Makes one file of each program in build/: the library, the command line and the plugin.
+ *
+ * An app pays for `require` at each synth. Reading some hundred small files costs more than all that is in them, and no
+ * app needs the whole catalogue: so the library becomes one file whose parts run when they are first asked for.
+ */
+import { existsSync, readFileSync } from 'fs';
+import { join, resolve } from 'path';
+import { build } from 'esbuild';
+
+const ROOT = resolve(__dirname, '..');
+const BUILD = join(ROOT, 'build');
+const PEERS = ['cdk8s', 'cdk8s-plus-28', 'constructs'];
+
+interface Assembly {
+  readonly types: Record<string, { readonly kind: string; readonly name: string; readonly symbolId: string }>;
+}
+
+/** A getter for each public class and enum, which the assembly of jsii knows with their files. */
+function lazyIndex(): string {
+  const assembly: Assembly = JSON.parse(readFileSync(join(ROOT, '.jsii'), 'utf8'));
+  const values = Object.values(assembly.types).filter((type) => type.kind !== 'interface').sort((a, b) => (a.name < b.name ? -1 : 1));
+  return values.map(({ name, symbolId }) => {
+    const [file, symbol] = symbolId.split(':');
+    return `Object.defineProperty(exports, '${name}', { enumerable: true, configurable: true, get: () => require('${file.replace(/^lib\//, './')}').${symbol} });`;
+  }).join('\n')
+  // What Node reads, without running it, to know what `import { ... }` may name.
+  // https://nodejs.org/api/esm.html#commonjs-namespaces
+  + `\n0 && (module.exports = { ${values.map((v) => v.name).join(', ')} });\n`;
+}
+
+async function main(): Promise<void> {
+  const common = { bundle: true, platform: 'node', target: 'node20', external: PEERS, allowOverwrite: true, logLevel: 'warning' } as const;
+  await build({
+    ...common,
+    stdin: { contents: lazyIndex(), resolveDir: BUILD, sourcefile: 'index.js' },
+    outfile: join(BUILD, 'index.js'),
+  });
+  for (const program of ['cli/main.js', 'plugin/index.js']) {
+    const file = join(BUILD, program);
+    // `require.main === module` asks whether a file is the program: here it is.
+    if (existsSync(file)) await build({ ...common, entryPoints: [file], outfile: file, define: { 'require.main': 'module' } });
+  }
+}
+
+void main();
