@@ -4,7 +4,7 @@
  */
 import { inferIntent } from './infer';
 import { PodIntent, Role } from './intent';
-import { plannedStop } from './shutdown';
+import { plannedStop, stopBehaviour } from './shutdown';
 import { runsToCompletion, templateOf } from './workload-json';
 import { jobEnd, JobEnd } from '../kubernetes/job-end';
 import { evaluatePodSecurity, PodSecurityViolation } from '../kubernetes/pod-security';
@@ -107,6 +107,7 @@ export class PodAnalysis {
     return this.once('end', () => {
       const classic = this.sidecars.filter((c) => c.list === 'containers');
       return jobEnd(this.spec, {
+        behaviour: stopBehaviour(this.spec, this.intent),
         classicSidecars: classic.map((c) => c.name),
         quitters: classic.filter((c) => this.intent.containers[c.name]?.quit).map((c) => c.name),
         version: this.intent.target, gates: this.intent.featureGates,

@@ -8,8 +8,8 @@ export const ASSUMED_APP_DRAIN_SECONDS = 10;
 /** The same for a sidecar that says nothing. */
 export const ASSUMED_SIDECAR_DRAIN_SECONDS = 2;
 
-/** The stop sequence of a finished Pod, from what its intent says of each container. */
-export function plannedStop(spec: PodSpec, intent: PodIntent, cause: 'deletion' | 'completion' = 'deletion'): StopSequence {
+/** How each container behaves when it is stopped, from what the intent says of it. */
+export function stopBehaviour(spec: PodSpec, intent: PodIntent): Record<string, StopBehaviour> {
   const behaviour: Record<string, StopBehaviour> = {};
   for (const { name } of spec.containers) {
     const own = intent.containers[name];
@@ -21,6 +21,12 @@ export function plannedStop(spec: PodSpec, intent: PodIntent, cause: 'deletion' 
     const own = intent.containers[name];
     behaviour[name] = { drainSeconds: own?.drainSeconds ?? ASSUMED_SIDECAR_DRAIN_SECONDS, ignoresTerm: own?.ignoresTerm };
   }
+  return behaviour;
+}
+
+/** The stop sequence of a finished Pod, from what its intent says of each container. */
+export function plannedStop(spec: PodSpec, intent: PodIntent, cause: 'deletion' | 'completion' = 'deletion'): StopSequence {
+  const behaviour = stopBehaviour(spec, intent);
   return stopSequence(spec, { behaviour, cause, version: intent.target, gates: intent.featureGates, exited: cause === 'completion' ? appNames(spec, intent) : undefined });
 }
 

@@ -1,0 +1,2 @@
+export * from './pod-report';
+export * from './trade-off';
