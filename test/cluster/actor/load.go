@@ -1,0 +1,89 @@
+package main
+
+import (
+	"flag"
+	"io"
+	"net/http"
+	"os"
+	"os/signal"
+	"sync"
+	"syscall"
+	"time"
+)
+
+// load asks an address again and again until it gets TERM or its time is over, and tells what failed. New connections
+// each time: they are what a Service spreads over its Pods.
+func load(args []string) {
+	flags := flag.NewFlagSet("load", flag.ExitOnError)
+	workers := flags.Int("workers", 4, "requests at a time")
+	pause := flags.Duration("pause", 20*time.Millisecond, "between two requests of a worker")
+	lasts := flags.Float64("seconds", 600, "how long")
+	flags.Parse(args)
+	address := flags.Arg(0)
+	signals := make(chan os.Signal, 1)
+	signal.Notify(signals, syscall.SIGTERM)
+	events := connect("main")
+	events.send("start", nil)
+	done := make(chan struct{})
+	var group sync.WaitGroup
+	var mutex sync.Mutex
+	asked, failed := 0, 0
+	for i := 0; i < *workers; i++ {
+		group.Add(1)
+		go func() {
+			defer group.Done()
+			client := http.Client{Timeout: 10 * time.Second, Transport: &http.Transport{DisableKeepAlives: true}}
+			for {
+				select {
+				case <-done:
+					return
+				case <-time.After(*pause):
+				}
+				began := time.Now()
+				problem := ask(&client, address)
+				mutex.Lock()
+				asked++
+				if problem != "" {
+					failed++
+					if failed <= 50 {
+						events.sendAt("failed", began, map[string]any{"problem": problem, "took": time.Since(began).Milliseconds()})
+					}
+				}
+				if asked == 1 {
+					events.send("healthy", nil)
+				}
+				mutex.Unlock()
+			}
+		}()
+	}
+	go func() {
+		for range time.Tick(time.Second) {
+			mutex.Lock()
+			events.send("asked", map[string]any{"asked": asked, "failed": failed})
+			mutex.Unlock()
+		}
+	}()
+	select {
+	case <-signals:
+	case <-time.After(seconds(*lasts)):
+	}
+	close(done)
+	group.Wait()
+	events.send("asked", map[string]any{"asked": asked, "failed": failed, "final": true})
+	os.Exit(0)
+}
+
+func ask(client *http.Client, address string) string {
+	response, err := client.Get(address)
+	if err != nil {
+		return err.Error()
+	}
+	defer response.Body.Close()
+	if _, err := io.Copy(io.Discard, response.Body); err != nil {
+		return err.Error()
+	}
+	if response.StatusCode != 200 {
+		return response.Status
+	}
+	return ""
+}

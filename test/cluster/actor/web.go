@@ -1,0 +1,119 @@
+package main
+
+import (
+	"context"
+	"io"
+	"net"
+	"net/http"
+	"os"
+	"strings"
+	"sync/atomic"
+	"time"
+)
+
+var server *http.Server
+
+// serve is the container's HTTP server: its health, its readiness, a way to make it quit, and something to ask for.
+func serve(role Role, events *Events, healthy, ready *atomic.Bool, quit chan int) {
+	answer := func(w http.ResponseWriter, yes bool) {
+		if !yes {
+			w.WriteHeader(http.StatusServiceUnavailable)
+		}
+		io.WriteString(w, os.Getenv("AS")+"\n")
+	}
+	mux := http.NewServeMux()
+	mux.HandleFunc("/healthz", func(w http.ResponseWriter, r *http.Request) { answer(w, healthy.Load()) })
+	mux.HandleFunc("/ready", func(w http.ResponseWriter, r *http.Request) {
+		if r.Method == "POST" {
+			ready.Store(r.URL.Query().Get("to") != "false")
+			events.send("ready", map[string]any{"to": ready.Load()})
+		}
+		answer(w, r.Method == "POST" || ready.Load())
+	})
+	mux.HandleFunc("/quit", func(w http.ResponseWriter, r *http.Request) {
+		answer(w, r.Method == "POST")
+		if r.Method == "POST" {
+			events.send("quit", nil)
+			time.AfterFunc(50*time.Millisecond, func() { quit <- 0 })
+		}
+	})
+	mux.HandleFunc("/reload", func(w http.ResponseWriter, r *http.Request) {
+		text, _ := os.ReadFile(role.watch)
+		events.send("reload", map[string]any{"method": r.Method, "text": string(text)})
+		answer(w, true)
+	})
+	mux.HandleFunc("/work", func(w http.ResponseWriter, r *http.Request) {
+		if wait, err := time.ParseDuration(r.URL.Query().Get("for")); err == nil {
+			time.Sleep(wait)
+		}
+		answer(w, true)
+	})
+	mux.HandleFunc("/file", func(w http.ResponseWriter, r *http.Request) { files(w, r) })
+	mux.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) { answer(w, true) })
+	listener, err := net.Listen("tcp", role.listen)
+	if err != nil {
+		fail(err.Error())
+	}
+	server = &http.Server{Handler: mux}
+	go server.Serve(listener)
+}
+
+// files lets a test look at, and write to, a path inside the container.
+func files(w http.ResponseWriter, r *http.Request) {
+	path := r.URL.Query().Get("path")
+	if r.Method == "POST" {
+		if err := os.WriteFile(path, []byte("written\n"), 0o644); err != nil {
+			http.Error(w, err.Error(), 500)
+		}
+		return
+	}
+	text, err := os.ReadFile(path)
+	if err != nil {
+		http.Error(w, err.Error(), 500)
+		return
+	}
+	w.Write(text)
+}
+
+// stopServing refuses new connections and finishes the requests that it has.
+func stopServing() {
+	if server != nil {
+		server.Shutdown(context.Background())
+	}
+}
+
+func post(address string) error {
+	response, err := http.Post(address, "text/plain", strings.NewReader(""))
+	if err == nil {
+		response.Body.Close()
+	}
+	return err
+}
+
+// startProxy forwards TCP connections, "LISTEN=UPSTREAM".
+func startProxy(spec string, events *Events) {
+	from, to, _ := strings.Cut(spec, "=")
+	listener, err := net.Listen("tcp", from)
+	if err != nil {
+		fail(err.Error())
+	}
+	go func() {
+		for {
+			client, err := listener.Accept()
+			if err != nil {
+				return
+			}
+			go func() {
+				defer client.Close()
+				upstream, err := net.DialTimeout("tcp", to, time.Second)
+				if err != nil {
+					events.send("no-upstream", map[string]any{"error": err.Error()})
+					return
+				}
+				defer upstream.Close()
+				go func() { io.Copy(upstream, client); upstream.(*net.TCPConn).CloseWrite() }()
+				io.Copy(client, upstream)
+			}()
+		}
+	}()
+}
