@@ -95,3 +95,12 @@ export function oneOf(path: string, given: { [name: string]: unknown }): void {
   const names = Object.keys(given).filter((n) => given[n] !== undefined);
   if (names.length > 1) throw new Error(`${path}: ${names.join(' and ')} exclude each other: give one of them`);
 }
+
+/** Engines whose expressions run in linear time have neither looking around nor going back to a group. */
+export function requireLinearRegex(path: string, pattern: string, engine: string): string {
+  const found = /\(\?<?[=!]|\\[1-9]|\\k</.exec(pattern);
+  if (found) {
+    throw new Error(`${path}: "${pattern}" has "${found[0]}", and the expressions of ${engine} can neither look around nor refer back: write it without, or use Fluent Bit or Fluentd`);
+  }
+  return pattern;
+}

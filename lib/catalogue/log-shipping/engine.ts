@@ -51,6 +51,8 @@ export interface Rendering {
   readonly files: Record<string, string>;
   readonly args: string[];
   readonly env: Record<string, EnvSource>;
+  /** Variable that sets how much it says about itself, where the configuration does not. */
+  readonly logLevelVariable?: string;
   readonly secretMounts: readonly SecretMount[];
   readonly notes: readonly EngineNote[];
 }

@@ -6,6 +6,7 @@ import { LogEngine } from './log-engine';
 import { LogPipelineProps } from './log-pipeline-props';
 import { DirectoryMount, mountDirectories } from './source-directories';
 import { FindingSeverity, SidecarContribution, SidecarMount, SidecarNote, SidecarPhase } from '../../sidecar/contribution';
+import { EnvSource } from '../../sidecar/env-source';
 import { HealthCheck } from '../../sidecar/health-check';
 import { PodContext } from '../../sidecar/pod-context';
 import { OnChange, SharedVolume } from '../../sidecar/shared-volume';
@@ -53,6 +54,7 @@ export class LogShipperSidecar extends Sidecar {
 
   public contribute(pod: PodContext): SidecarContribution {
     const { product } = this.engine;
+    const { logLevelVariable, secretMounts } = this.rendering;
     const name = pod.attachment;
     const tls = this.props.outputs.flatMap((o) => o._volumes());
     const app = pod.appContainers.find((c) => c.chosen) ?? pod.appContainers[0];
@@ -63,7 +65,12 @@ export class LogShipperSidecar extends Sidecar {
         name,
         image: this.image,
         args: this.rendering.args,
-        env: { ...enrichEnv(this.pipeline.data.enrich, app?.name ?? ''), ...this.rendering.env, ...this.props.env },
+        env: {
+          ...enrichEnv(this.pipeline.data.enrich, app?.name ?? ''),
+          ...(logLevelVariable ? { [logLevelVariable]: EnvSource.text(this.pipeline.data.level) } : {}),
+          ...this.rendering.env,
+          ...this.props.env,
+        },
         ports: { 'log-metrics': product.metricsPort },
         // The check sees the process itself, never a destination: an outage restarts nothing.
         health: HealthCheck.http(product.healthPort, product.healthPath),
@@ -81,13 +88,14 @@ export class LogShipperSidecar extends Sidecar {
           { volume: SharedVolume.emptyDir(`${name}-state`, { sizeLimit: this.pipeline.stateSize }), path: product.stateDirectory },
           ...product.scratch.map((s) => ({ volume: SharedVolume.emptyDir(`${name}-${s.name}`, { sizeLimit: s.sizeLimit }), path: s.path })),
           ...this.directories.map((d) => ({ volume: d.volume, path: d.path, readOnly: true })),
+          ...secretMounts.map((m, i) => ({ volume: SharedVolume.secretNamed(`${name}-secret-${i + 1}`, m.secret), path: m.path, readOnly: true })),
           ...unique(tls).map((v) => ({ volume: v.volume, path: v.path, readOnly: true })),
         ],
         ...(this.props.fields ? { fields: this.props.fields } : {}),
       }],
       app: { mounts: this.directories.filter((d) => d.shared).map((d): SidecarMount => ({ volume: d.volume, path: d.path })) },
       // Files of a Secret are readable for the Pod's group only.
-      ...(tls.length ? { fsGroup: this.props.user ?? product.group } : {}),
+      ...(tls.length || secretMounts.length ? { fsGroup: this.props.user ?? product.group } : {}),
       notes: [...this.rendering.notes.map(toNote), ...this.volumeNote()],
     };
   }

@@ -26,13 +26,13 @@ export interface LogFilesOptions {
    */
   readonly multiline?: LogMultiline;
   /**
-   * File patterns to leave out: names (`*.gz`) or whole paths.
+   * Files to leave out: names (`*.gz`) in the same directory, or whole paths.
    *
    * @default - "*.gz", "*.zip"
    */
   readonly exclude?: string[];
   /**
-   * Longest line in bytes; what is longer is cut off.
+   * Longest line in bytes. A longer one is cut off, or left out by engines that can't cut (Vector).
    *
    * @default 1048576
    */
@@ -126,7 +126,7 @@ export class LogSource {
       name,
       kind: 'files',
       globs: [this.glob],
-      exclude: exclude ?? ['*.gz', '*.zip'],
+      exclude: (exclude ?? ['*.gz', '*.zip']).map((e) => (e.startsWith('/') ? e : this.glob.replace(/[^/]*$/, e))),
       maxLineBytes: maxLineBytes ?? 1024 * 1024,
       ...(parser ? { parser: parser._toData() } : {}),
       ...(multiline ? { multiline: multiline._toData() } : {}),

@@ -18,7 +18,7 @@ test('the input finds new files at once, keeps its positions, and survives long 
     'name': 'tail',
     'tag': 'logs.files',
     'path': '/var/log/app/*.log',
-    'exclude_path': '*.gz,*.zip',
+    'exclude_path': '/var/log/app/*.gz,/var/log/app/*.zip',
     'db': '/fluent-bit/state/files.db',
     'read_from_head': 'on',
     'refresh_interval': '0.250000000',

@@ -3,8 +3,9 @@
  */
 import { Yaml } from 'cdk8s';
 import { Engine, EngineNote, Rendering, RenderOptions } from '../engine';
+import { outputsOf, requireOutputs } from '../engines';
 import { defined, merge, refusePlainSecrets } from '../merge';
-import { OutputKind, PipelineData, SourceData } from '../pipeline';
+import { PipelineData, SourceData } from '../pipeline';
 import { EnvironmentSecrets } from '../secrets';
 import { checkFluentBit } from './check';
 import { filterPlugins } from './filters';
@@ -14,17 +15,14 @@ import { FLUENT_BIT } from './product';
 
 export type Plugin = Record<string, any>;
 
-const OUTPUTS: OutputKind[] = [
-  'loki', 'elasticsearch', 'openSearch', 'cloudWatchLogs', 's3', 'kafka', 'otlp', 'splunkHec', 'datadog', 'http', 'forward', 'stdout',
-];
-
 export const FLUENT_BIT_ENGINE: Engine = {
   product: FLUENT_BIT,
-  outputs: new Set(OUTPUTS),
+  outputs: outputsOf('fluentBit'),
   render,
 };
 
 function render(pipeline: PipelineData, options: RenderOptions): Rendering {
+  requireOutputs(FLUENT_BIT.name, FLUENT_BIT_ENGINE.outputs, pipeline.outputs);
   const secrets = new EnvironmentSecrets((name) => `\${${name}}`);
   const config = merge(fluentBitConfig(pipeline, secrets, options.reload), options.extraConfig);
   checkFluentBit(config, pipeline);

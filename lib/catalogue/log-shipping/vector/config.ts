@@ -1,0 +1,121 @@
+/** The pipeline in Vector's terms. https://vector.dev/docs/reference/configuration/ */
+import { Yaml } from 'cdk8s';
+import { requireLinearRegex } from '../arguments';
+import { Engine, EngineNote, Rendering, RenderOptions } from '../engine';
+import { lacks, outputsOf, requireOutputs } from '../engines';
+import { Config, defined, merge, refusePlainSecrets } from '../merge';
+import { PipelineData, SourceData } from '../pipeline';
+import { checkVector } from './check';
+import { VECTOR } from './product';
+import { FileSecrets } from './secrets';
+import { shapeProgram } from './shape';
+import { sink } from './sinks';
+import { enrichProgram, filterStep, parseProgram } from './vrl';
+
+export const VECTOR_ENGINE: Engine = {
+  product: VECTOR,
+  outputs: outputsOf('vector'),
+  reload: { kind: 'watches' },
+  render,
+};
+
+function render(pipeline: PipelineData, options: RenderOptions): Rendering {
+  requireOutputs(VECTOR.name, VECTOR_ENGINE.outputs, pipeline.outputs);
+  if (pipeline.buffer.whenFull === 'dropOldest') {
+    throw lacks('buffer.whenFull', 'dropping the oldest records', VECTOR.name, ['fluentBit', 'fluentd']);
+  }
+  const secrets = new FileSecrets();
+  const config = merge(vectorConfig(pipeline, secrets), options.extraConfig);
+  checkVector(config);
+  refusePlainSecrets(config, /SECRET\[/, VECTOR.name);
+  return {
+    files: { [VECTOR.configFile]: Yaml.stringify(config) },
+    args: [
+      '--config', `${VECTOR.configDirectory}/${VECTOR.configFile}`,
+      // As many threads as the node has cores by default, each with memory of its own.
+      '--threads', '2',
+      // Below the time that the kubelet leaves; then it ends, whether or not everything was sent.
+      '--graceful-shutdown-limit-secs', String(Math.max(1, pipeline.drainSeconds - 2)),
+      // The kubelet changes a mounted ConfigMap by a rename, which a watch on the file does not see.
+      ...(options.reload ? ['--watch-config', '--watch-config-method', 'poll', '--watch-config-poll-interval-seconds', '10'] : []),
+    ],
+    env: { ...secrets.env() },
+    logLevelVariable: 'VECTOR_LOG',
+    secretMounts: secrets.mounts(),
+    notes: NOTES,
+  };
+}
+
+const NOTES: EngineNote[] = [{
+  code: 'vector-misses-last-lines',
+  severity: 'warning',
+  message: 'Vector looks into a file that was quiet only every two seconds, and not again after TERM: what the app writes in its last two seconds may not be shipped',
+  mend: 'let the app wait for 2 seconds between its last line and its exit, or use Fluent Bit, which is told of each line',
+}];
+
+function vectorConfig(pipeline: PipelineData, secrets: FileSecrets): Config {
+  const { transforms, last } = transformsOf(pipeline);
+  const sinks: Config = {};
+  for (const o of pipeline.outputs) {
+    const program = shapeProgram(o);
+    if (program !== undefined) transforms[`shape_${o.name}`] = remap([last], program);
+    sinks[`out_${o.name}`] = merge({ ...sink(o, pipeline, secrets), inputs: [program === undefined ? last : `shape_${o.name}`] }, o.settings, `outputs[${o.name}].settings`);
+  }
+  const backends = secrets.section();
+  return defined({
+    data_dir: VECTOR.stateDirectory,
+    api: { enabled: true, address: `0.0.0.0:${VECTOR.healthPort}` },
+    ...(Object.keys(backends).length ? { secret: backends } : {}),
+    sources: {
+      ...Object.fromEntries(pipeline.sources.map((s) => [`in_${s.name}`, merge(fileSource(s), s.settings, `sources[${s.name}].settings`)])),
+      vector_metrics: { type: 'internal_metrics' },
+    },
+    transforms,
+    sinks: { ...sinks, vector_metrics_out: { type: 'prometheus_exporter', inputs: ['vector_metrics'], address: `0.0.0.0:${VECTOR.metricsPort}` } },
+  });
+}
+
+/** https://vector.dev/docs/reference/configuration/sources/file/ */
+function fileSource(source: SourceData): Config {
+  return {
+    type: 'file',
+    include: [...source.globs],
+    exclude: [...source.exclude],
+    read_from: 'beginning',
+    // By its first line, so that a file that was truncated is read anew.
+    fingerprint: { strategy: 'checksum' },
+    glob_minimum_cooldown_ms: 250,
+    max_line_bytes: source.maxLineBytes,
+    rotate_wait_secs: 30,
+    host_key: '',
+    file_key: source.pathField ?? '',
+    ...(source.multiline ? { multiline: multiline(source.multiline, `sources[${source.name}].multiline`) } : {}),
+  };
+}
+
+function multiline(m: { kind: 'start' | 'continuation'; pattern: string }, path: string): Config {
+  requireLinearRegex(path, m.pattern, VECTOR.name);
+  return m.kind === 'start'
+    ? { mode: 'halt_before', start_pattern: m.pattern, condition_pattern: m.pattern, timeout_ms: 1000 }
+    : { mode: 'continue_through', start_pattern: '^', condition_pattern: m.pattern, timeout_ms: 1000 };
+}
+
+function transformsOf(pipeline: PipelineData): { transforms: Config; last: string } {
+  const transforms: Config = {};
+  for (const s of pipeline.sources) transforms[`parse_${s.name}`] = remap([`in_${s.name}`], parseProgram(s));
+  let last: string[] = Object.keys(transforms);
+  const add = (name: string, transform: (inputs: string[]) => Config) => {
+    transforms[name] = transform(last);
+    last = [name];
+  };
+  add('enrich', (inputs) => remap(inputs, enrichProgram(pipeline.enrich) || '.'));
+  pipeline.filters.forEach((f, i) => {
+    const step = filterStep(f, `filters[${i}]`);
+    add(`filter_${i + 1}`, (inputs) => ('condition' in step ? { type: 'filter', inputs, condition: { type: 'vrl', source: step.condition } } : remap(inputs, step.program)));
+  });
+  return { transforms, last: last[0] };
+}
+
+function remap(inputs: string[], source: string): Config {
+  return { type: 'remap', inputs: [...inputs], source };
+}
