@@ -25,11 +25,13 @@ test('silent where it suffices, and for an app alone that says nothing', () => {
   expectNone(CODE, foreign({ initContainers: [native()] }));
   expectNone(CODE, foreign({ terminationGracePeriodSeconds: 0 }));
   expectNone(CODE, foreign({ containers: [app(sleeps(30))] }));
-  expectNone(CODE, own({ terminationGracePeriodSeconds: 25, initContainers: [native()] }, { containers: { proxy: sidecar({ drainSeconds: 10 }) }, grace: { user: true, appDrainSeconds: 15 } }));
+  const enough = { containers: { proxy: sidecar({ drainSeconds: 10 }) }, grace: { user: true, appDrainSeconds: 15 } };
+  expectNone(CODE, own({ terminationGracePeriodSeconds: 25, initContainers: [native()] }, enough));
 });
 
 test('raised by the library', () => {
-  const pod = own({ terminationGracePeriodSeconds: 45, initContainers: [native()] }, { containers: { proxy: sidecar({ drainSeconds: 30 }) }, grace: { raisedFrom: 30, appDrainSeconds: 15 } });
+  const intent = { containers: { proxy: sidecar({ drainSeconds: 30 }) }, grace: { raisedFrom: 30, appDrainSeconds: 15 } };
+  const pod = own({ terminationGracePeriodSeconds: 45, initContainers: [native()] }, intent);
   expectOne('grace-period-raised', pod, { severity: 'info', says: /raised from 30 to 45: app 15 s, then proxy 30 s/ });
   expectNone('grace-period-raised', own({}));
 });

@@ -35,7 +35,7 @@ export function objectOf(c: Case): KubeObject {
   const spec = { ...(isJob ? { restartPolicy: 'Never' } : {}), ...rest, containers };
   const metadata = { name: 'web', ...(namespace ? { namespace } : {}) };
   const template = { metadata: { labels: { app: 'web', ...labels }, ...(annotations ? { annotations } : {}) }, spec };
-  const make = (apiVersion: string, own: any) => ({ apiVersion, kind, metadata, ...object, spec: { ...own, ...object.spec } });
+  const make = (apiVersion: string, fields: any) => ({ apiVersion, kind, metadata, ...object, spec: { ...fields, ...object.spec } });
   switch (kind) {
     case 'Pod': return { apiVersion: 'v1', kind, metadata: { ...metadata, ...template.metadata }, spec };
     case 'Job': return make('batch/v1', { template });
@@ -64,18 +64,15 @@ export function found(code: string, pod: PodAnalysis, neighbours: Partial<Neighb
   return findingsOf(pod, { ...NO_NEIGHBOURS, ...neighbours }).filter((f) => f.code === code);
 }
 
-/** `severity path: message`, as tests like to read it. */
-export function lines(code: string, pod: PodAnalysis, neighbours: Partial<Neighbours> = {}): string[] {
-  return found(code, pod, neighbours).map((f) => `${f.severity}${f.assumed ? '?' : ''} ${f.path.replace(/^[^›]*(› )?/, '')}: ${f.message}`);
-}
-
 /** All findings of a severity, as text. */
 export function texts(severity: string, pod: PodAnalysis, neighbours: Partial<Neighbours> = {}): string[] {
   return findingsOf(pod, { ...NO_NEIGHBOURS, ...neighbours }).filter((f) => f.severity === severity).map(findingText);
 }
 
 /** Fires exactly once, with this severity, at this place, with this text in message or mend. */
-export function expectOne(code: string, pod: PodAnalysis, expected: { severity: string; at?: string; says?: RegExp; assumed?: boolean }, neighbours: Partial<Neighbours> = {}): void {
+export function expectOne(
+  code: string, pod: PodAnalysis, expected: { severity: string; at?: string; says?: RegExp; assumed?: boolean }, neighbours: Partial<Neighbours> = {},
+): void {
   const all = found(code, pod, neighbours);
   expect(all.map(findingText)).toHaveLength(1);
   const [finding] = all;

@@ -14,5 +14,6 @@ test('an initial delay', () => {
 test('silent for a period of one or two seconds, for apps, and for other probes', () => {
   expectNone(CODE, probed({ periodSeconds: 1, failureThreshold: 120 }));
   expectNone(CODE, probed({ periodSeconds: 2 }));
-  expectNone(CODE, foreign({ initContainers: [native({ readinessProbe: { tcpSocket: { port: 80 } } })], containers: [app({ startupProbe: { tcpSocket: { port: 80 } } })] }));
+  const probe = { tcpSocket: { port: 80 } };
+  expectNone(CODE, foreign({ initContainers: [native({ readinessProbe: probe })], containers: [app({ startupProbe: probe })] }));
 });

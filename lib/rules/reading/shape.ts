@@ -72,11 +72,12 @@ class Fitter {
     if (!Array.isArray(value)) return this.wrong(value, 'a list');
     let copy: unknown[] | undefined;
     for (let i = 0; i < value.length; i++) {
-      const item = value[i];
+      // A program may leave a hole, which JSON writes as null.
+      const item = value[i] ?? null;
       this.path.push({ index: i, item });
       const fits = item === null && typeof shape !== 'string' ? this.wrong(item, nounOf(shape)) : this.fit(item, shape);
       this.path.pop();
-      if (fits !== item && !copy) copy = value.slice(0, i);
+      if ((fits === ABSENT || fits !== value[i]) && !copy) copy = value.slice(0, i);
       if (copy && fits !== ABSENT) copy.push(fits);
     }
     return copy ?? value;
