@@ -4,6 +4,7 @@ import (
 	"flag"
 	"os"
 	"os/signal"
+	"path/filepath"
 	"strconv"
 	"strings"
 	"sync/atomic"
@@ -32,6 +33,7 @@ type Role struct {
 	marker     string
 	markAtEnd  string
 	postAtEnd  string
+	termAtEnd  string
 	needs      string
 	proxy      string
 	stops      bool
@@ -124,8 +126,28 @@ func run(args []string) {
 	if role.postAtEnd != "" {
 		events.send("posted", map[string]any{"ok": post(role.postAtEnd) == nil})
 	}
+	if role.termAtEnd != "" {
+		events.send("signalled", map[string]any{"processes": terminate(role.termAtEnd)})
+	}
 	events.send("exit", map[string]any{"code": code})
 	os.Exit(code)
+}
+
+// terminate sends TERM to the actor of another container, which a shared process namespace lets this one see.
+func terminate(as string) int {
+	found := 0
+	directories, _ := filepath.Glob("/proc/[0-9]*/environ")
+	for _, file := range directories {
+		environ, err := os.ReadFile(file)
+		if err != nil || !strings.Contains("\x00"+string(environ), "\x00AS="+as+"\x00") {
+			continue
+		}
+		pid, _ := strconv.Atoi(filepath.Base(filepath.Dir(file)))
+		if syscall.Kill(pid, syscall.SIGTERM) == nil {
+			found++
+		}
+	}
+	return found
 }
 
 func parse(args []string) Role {
@@ -150,6 +172,7 @@ func parse(args []string) Role {
 	flags.StringVar(&role.marker, "marker", "", "it ends when this file is there")
 	flags.StringVar(&role.markAtEnd, "mark-at-end", "", "file that it makes at its end")
 	flags.StringVar(&role.postAtEnd, "post-at-end", "", "address to which it posts at its end")
+	flags.StringVar(&role.termAtEnd, "term-at-end", "", "container whose process it sends TERM at its end")
 	flags.StringVar(&role.needs, "needs", "", "address that must answer in its first moment")
 	flags.StringVar(&role.proxy, "proxy", "", "LISTEN=UPSTREAM: forwards TCP connections")
 	flags.BoolVar(&role.stops, "stops", false, "on TERM it stops to listen at once, and ends what it has begun")

@@ -88,17 +88,41 @@ export class Stage {
     return manifests;
   }
 
-  /** Applies everything; waits until each container of the workload's Pod runs. */
+  /** Applies everything, and returns the bare Pod that the workload is. */
   public async start(workload: WorkloadWithSidecars): Promise<Played> {
     const errors = workload.findings.filter((f) => f.severity === 'error' && f.acknowledged === undefined);
     if (errors.length) throw new Error(`the library's own findings: ${errors.map((f) => `${f.code}: ${f.message}`).join('; ')}`);
     const { plan } = workload;
     const manifests = await this.apply();
-    return new Played(this, workload.apiObject.name, plan, manifests.find((m) => m.metadata.name === workload.apiObject.name));
+    const name = workload.apiObject.name;
+    return new Played(this, name, plan, templateOf(manifests.find((m) => m.metadata.name === name && m.kind === workload.apiObject.kind)));
+  }
+
+  /** Applies everything, and returns the first Pod of a Job, Deployment and so on. */
+  public async startPodOf(workload: WorkloadWithSidecars): Promise<Played> {
+    const owner = await this.start(workload);
+    const name = await owner.until('its first Pod', () => this.podsOf(workload)[0]);
+    return new Played(this, name, owner.plan, owner.manifest);
+  }
+
+  /** Names of the Pods that a workload has or had, oldest first. */
+  public podsOf(workload: WorkloadWithSidecars): string[] {
+    return [...this.cluster.states.keys()].filter((name) => name.startsWith(`${workload.apiObject.name}-`));
+  }
+
+  /** The workload's own object as it stands in the cluster. */
+  public async objectOf(workload: WorkloadWithSidecars): Promise<any> {
+    const { apiVersion, kind, name } = workload.apiObject;
+    return this.cluster.api.get(`${pathOf({ apiVersion, kind }, this.cluster.namespace)}/${name}`);
   }
 }
 
-/** A bare Pod in the cluster, and the plan that the library had for it. */
+function templateOf(manifest: any): any {
+  const { spec } = manifest;
+  return manifest.kind === 'Pod' ? manifest : manifest.kind === 'CronJob' ? spec.jobTemplate.spec.template : spec.template;
+}
+
+/** A Pod in the cluster, and the plan that the library had for it. */
 export class Played {
   private deletedAt = 0;
 
