@@ -124,7 +124,7 @@ test('a signal is sent by a script that is executable, since git-sync starts it 
 test('ssh as another user than the image\'s finds that user in /etc/passwd', () => {
   const source = git({ repository: 'git@example.com:c', authentication: key });
   const notify = AppNotification.signal('SIGHUP', { process: 'nginx', user: 101 });
-  const first = only(contribute({ source, path, notify }).setUp);
+  const first = only(contribute({ source, path, notify }, { appContainers: [{ name: 'app', ports: [], chosen: true }] }).setUp);
   expect(mounts(first)).toContain('config-passwd@/etc/passwd:ro#passwd');
   expect(volume(first, 'config-passwd').files!.passwd).toContain('git-sync:x:101:65533::/tmp:');
   expect(mounts(only(contribute({ source, path }).setUp)).join()).not.toContain('passwd');

@@ -80,8 +80,10 @@ test('a signal needs the shared process namespace and the user of the app, from 
   expect(only(made.setUp).user).toBe(1000);
   expect(env(sidecar)).toMatchObject({ SCRIPT: '/etc/config-sync/notify.sh', APP_SIGNAL: 'HUP', APP_PROCESS: 'nginx' });
   expect(volume(sidecar, 'config-hook').files!['notify.sh']).toContain('kill -s "$APP_SIGNAL"');
-  const byWord = contribute({ source: maps, path, notify: AppNotification.signal('hup', { process: 'nginx', user: 101 }) });
-  expect(only(byWord.containers).user).toBe(101);
+  const byWord = AppNotification.signal('hup', { process: 'nginx', user: 101 });
+  const appContainers = [{ name: 'app', ports: [], chosen: true }];
+  expect(only(contribute({ source: maps, path, notify: byWord }, { appContainers }).containers).user).toBe(101);
+  expect(() => contribute({ source: maps, path, notify: byWord })).toThrow(/user 101 is not the user of the app.*runAsUser 1000/);
 });
 
 test.each([

@@ -56,7 +56,11 @@ test('an outage of the server ends no sidecar; once, every failure ends the set-
   const made = contribute({ source: vault(), path, once: true });
   expect(made.containers).toEqual([]);
   const once = config(only(made.setUp));
-  expect(once).toMatchObject({ exit_after_auth: true, template_config: { exit_on_retry_failure: true }, auto_auth: { method: [{ exit_on_err: true }] } });
+  expect(once).toMatchObject({
+    exit_after_auth: true, template_config: { exit_on_retry_failure: true }, auto_auth: { method: [{ exit_on_err: true }] },
+  });
+  expect(once.vault.retry).toEqual({ num_retries: 5 });
+  expect(on.vault).not.toHaveProperty('retry');
   expect(once).not.toHaveProperty('listener');
   expect(only(made.setUp).health).toBeUndefined();
 });
@@ -87,7 +91,7 @@ test('a classic sidecar of a Job can be told to quit, on loopback only', () => {
 });
 
 test.each([
-  ['http', reload, ['wget', '-q', '-O', '/dev/null', '-T', '5', '--post-data=', 'http://127.0.0.1:8080/-/reload']],
+  ['http', reload, ['timeout', '5', 'wget', '-q', '-O', '/dev/null', '--post-data=', 'http://127.0.0.1:8080/-/reload']],
   ['a signal', AppNotification.signal('SIGHUP', { process: 'nginx' }), ['/bin/sh', '/etc/vault-agent/signal.sh']],
   ['a command', AppNotification.command(['tell', 'a b']), ['tell', 'a b']],
 ])('%s is told by the agent after a change', (_name, notify, command) => {

@@ -29,6 +29,8 @@ const AGENT = {
   /** How often secrets without a lease are read again. */
   renderSeconds: 300,
   startupSeconds: 120,
+  /** Tries of a run that renders once: with the default of twelve a missing secret would show after minutes. */
+  onceRetries: 5,
   /** Longest a notification may take: five tries with pauses. */
   execSeconds: 60,
   /** What it knows at the top of its configuration: anything else is ignored in silence. */

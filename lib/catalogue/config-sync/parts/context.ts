@@ -39,7 +39,12 @@ export function textEnv(env: Record<string, string>): { [name: string]: EnvSourc
 /** The user that a signalling sidecar must run as: the app's own. */
 export function signalUser(context: SyncContext): number | undefined {
   if (context.notify.kind !== 'signal') return undefined;
-  const known = context.notify.user ?? context.pod.appContainers.find((c) => c.chosen)?.user;
+  const own = context.pod.appContainers.find((c) => c.chosen)?.user;
+  const said = context.notify.user;
+  if (said !== undefined && own && said !== own) {
+    throw new Error(`notify: user ${said} is not the user of the app, whose container has runAsUser ${own}: leave "user" out`);
+  }
+  const known = said ?? own;
   if (known === undefined) {
     throw new Error('notify: the app\'s user is unknown, and Linux lets a process signal others of its own user only: '
       + 'give the app container securityContext.runAsUser, or AppNotification.signal() its "user"');

@@ -22,6 +22,7 @@ export function vaultAgentConfig(source: VaultPart, role: VaultAgentRole): Recor
       address: source.address,
       ...(source.ca ? { ca_cert: `${product.caDirectory}/${source.ca.key}` } : {}),
       ...(source.tlsServerName ? { tls_server_name: source.tlsServerName } : {}),
+      ...(role.once ? { retry: { num_retries: product.onceRetries } } : {}),
     },
     auto_auth: {
       method: [{

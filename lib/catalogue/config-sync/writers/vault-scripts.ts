@@ -40,7 +40,7 @@ until "$@"; do
 done
 `;
 
-/** Calls the app with busybox. Any status from 200 to 299 is success. */
+/** Calls the app with busybox, not every build of which has a time limit of wget's own. Success is any status from 200 to 299. */
 export function wgetCommand(url: string, method: 'POST' | 'GET'): string[] {
-  return ['wget', '-q', '-O', '/dev/null', '-T', '5', ...(method === 'POST' ? ['--post-data='] : []), url];
+  return ['timeout', '5', 'wget', '-q', '-O', '/dev/null', ...(method === 'POST' ? ['--post-data='] : []), url];
 }
