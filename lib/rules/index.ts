@@ -33,6 +33,7 @@ import { purposeTwice } from './purpose-twice';
 import { readinessMissing } from './readiness';
 import { readingOf } from './reading';
 import { requestOverLimit } from './request-over-limit';
+import { resourceNameInvalid } from './resource-name-invalid';
 import { Neighbours, NO_NEIGHBOURS, Rule } from './rule';
 import { serviceNamedPort, servicePastProxy } from './services';
 import { sidecarResources } from './sidecar-resources';
@@ -54,7 +55,7 @@ export const RULES: readonly Rule[] = [
   // Volumes and environment.
   volumeNameTaken, volumeNotDeclared, volumeUnused, mountPathTaken, mountInReadOnly, emptyDirSize, subPathReload, envNameTaken, configElsewhere,
   // Amounts.
-  requestOverLimit, sidecarResources, podResourcesInvalid, podResourcesEmpty, podResourcesDropped,
+  resourceNameInvalid, requestOverLimit, sidecarResources, podResourcesInvalid, podResourcesEmpty, podResourcesDropped,
   budgetPod, budgetSidecars, budgetEachSidecar, budgetShare, hpaRequestMissing, hpaIncludesSidecars,
   // Start, health and traffic.
   nativeDropped, initProbe, startupProbeSlow, probeOnLoopback, probeAsksNode, probePortUnknown, readinessMissing, servicePastProxy, serviceNamedPort,
