@@ -127,7 +127,9 @@ scenario.both('a CronJob\'s run completes', async (stage) => {
   const side = stage.sidecar('side', { containers: [stage.healthyContainer('side', 8090, [], stage.isNative ? {} : quit)] });
   const app = stage.appContainer(['-exit-after=1', ...stage.isNative ? [] : [`-post-at-end=${quit.quitUrl}`]]);
   const workload = stage.workload('cron', {
-    kind: WorkloadKind.cronJob({ schedule: Cron.everyMinute(), backoffLimit: 0, startingDeadline: Duration.seconds(30) }), containers: [app], sidecars: [side],
+    kind: WorkloadKind.cronJob({ schedule: Cron.everyMinute(), backoffLimit: 0, startingDeadline: Duration.seconds(30) }),
+    containers: [app],
+    sidecars: [side],
   });
   const pod = await stage.startPodOf(workload);
   await pod.ended();

@@ -24,6 +24,12 @@ func load(args []string) {
 	signal.Notify(signals, syscall.SIGTERM)
 	events := connect("main")
 	events.send("start", nil)
+	// A Service that has just been made refuses for a moment: what counts begins with the first answer.
+	first := http.Client{Timeout: time.Second, Transport: &http.Transport{DisableKeepAlives: true}}
+	for ask(&first, address) != "" {
+		time.Sleep(50 * time.Millisecond)
+	}
+	events.send("healthy", nil)
 	done := make(chan struct{})
 	var group sync.WaitGroup
 	var mutex sync.Mutex
@@ -48,9 +54,6 @@ func load(args []string) {
 					if failed <= 50 {
 						events.sendAt("failed", began, map[string]any{"problem": problem, "took": time.Since(began).Milliseconds()})
 					}
-				}
-				if asked == 1 {
-					events.send("healthy", nil)
 				}
 				mutex.Unlock()
 			}

@@ -23,6 +23,7 @@ type Role struct {
 	code       int
 	termCode   int
 	crashRuns  int
+	crashCode  int
 	state      string
 	write      string
 	every      time.Duration
@@ -56,8 +57,8 @@ func run(args []string) {
 		events.send("needed", map[string]any{"ok": check(role.needs) == 0})
 	}
 	if role.crashRuns > 0 && countRuns(role.state) <= role.crashRuns {
-		events.send("exit", map[string]any{"code": role.code})
-		os.Exit(role.code)
+		events.send("exit", map[string]any{"code": role.crashCode})
+		os.Exit(role.crashCode)
 	}
 	if role.pidFile != "" {
 		os.WriteFile(role.pidFile, []byte(strconv.Itoa(os.Getpid())), 0o644)
@@ -161,7 +162,8 @@ func parse(args []string) Role {
 	flags.Float64Var(&role.exitAfter, "exit-after", -1, "seconds after which it ends by itself")
 	flags.IntVar(&role.code, "code", 0, "exit code of that end")
 	flags.IntVar(&role.termCode, "term-code", 0, "exit code after TERM")
-	flags.IntVar(&role.crashRuns, "crash-runs", 0, "its first runs end at once with -code")
+	flags.IntVar(&role.crashRuns, "crash-runs", 0, "its first runs end at once")
+	flags.IntVar(&role.crashCode, "crash-code", 1, "exit code of these")
 	flags.StringVar(&role.state, "state", "/state", "directory where runs are counted")
 	flags.StringVar(&role.write, "write", "", "file to which it appends numbered lines until it is dead")
 	flags.DurationVar(&role.every, "every", 10*time.Millisecond, "time between two lines")
