@@ -10,30 +10,34 @@ import { build } from 'esbuild';
 
 const ROOT = resolve(__dirname, '..');
 const BUILD = join(ROOT, 'build');
-const PEERS = ['cdk8s', 'cdk8s-plus-28', 'constructs'];
+// Installed beside the library: peers, and what the package brings along.
+const EXTERNAL = ['cdk8s', 'cdk8s-plus-28', 'constructs', 'yaml'];
 
 interface Assembly {
   readonly types: Record<string, { readonly kind: string; readonly name: string; readonly symbolId: string }>;
 }
 
 /** A getter for each public class and enum, which the assembly of jsii knows with their files. */
-function lazyIndex(): string {
+function lazyIndex(): { names: string[]; code: string } {
   const assembly: Assembly = JSON.parse(readFileSync(join(ROOT, '.jsii'), 'utf8'));
   const values = Object.values(assembly.types).filter((type) => type.kind !== 'interface').sort((a, b) => (a.name < b.name ? -1 : 1));
-  return values.map(({ name, symbolId }) => {
+  const getters = values.map(({ name, symbolId }) => {
     const [file, symbol] = symbolId.split(':');
-    return `Object.defineProperty(exports, '${name}', { enumerable: true, configurable: true, get: () => require('${file.replace(/^lib\//, './')}').${symbol} });`;
-  }).join('\n')
-  // What Node reads, without running it, to know what `import { ... }` may name.
-  // https://nodejs.org/api/esm.html#commonjs-namespaces
-  + `\n0 && (module.exports = { ${values.map((v) => v.name).join(', ')} });\n`;
+    return `lazy('${name}', () => require('${file.replace(/^lib\//, './')}').${symbol});`;
+  });
+  const lazy = 'const lazy = (name, get) => Object.defineProperty(exports, name, { enumerable: true, configurable: true, get });';
+  return { names: values.map((value) => value.name), code: [lazy, ...getters].join('\n') };
 }
 
 async function main(): Promise<void> {
-  const common = { bundle: true, platform: 'node', target: 'node20', external: PEERS, allowOverwrite: true, logLevel: 'warning' } as const;
+  const common = { bundle: true, platform: 'node', target: 'node20', external: EXTERNAL, allowOverwrite: true, logLevel: 'warning' } as const;
+  const { names, code } = lazyIndex();
   await build({
     ...common,
-    stdin: { contents: lazyIndex(), resolveDir: BUILD, sourcefile: 'index.js' },
+    stdin: { contents: code, resolveDir: BUILD, sourcefile: 'index.js' },
+    // Never run: what Node reads to know which names `import { ... }` may ask for.
+    // https://nodejs.org/api/esm.html#commonjs-namespaces
+    footer: { js: `0 && (module.exports = { ${names.join(', ')} });` },
     outfile: join(BUILD, 'index.js'),
   });
   for (const program of ['cli/main.js', 'plugin/index.js']) {
