@@ -76,7 +76,7 @@ export function aggregate(containers: readonly ContainerAmounts[], field: Resour
   for (const container of containers) {
     if (container.kind === 'main') continue;
     let amounts: Amounts;
-    const before = [...sidecars];
+    const before = sidecars.length;
     if (container.kind === 'sidecar') {
       addAmounts(running, container[field]);
       addAmounts(beside, container[field]);
@@ -87,7 +87,8 @@ export function aggregate(containers: readonly ContainerAmounts[], field: Resour
       addAmounts(amounts, beside);
     }
     raiseAmounts(peak, amounts);
-    steps.push({ container, beside: before, amounts: sortAmounts(amounts) });
+    // Made when asked for: a list for each step would be quadratic.
+    steps.push({ container, get beside() { return sidecars.slice(0, before); }, amounts: sortAmounts(amounts) });
   }
   const total: Amounts = new Map(running);
   raiseAmounts(total, peak);

@@ -142,7 +142,8 @@ interface Member {
   readonly drain: number;
   readonly assumed: boolean;
   readonly leavesInPreStop: boolean;
-  readonly waitsFor: readonly string[];
+  /** A sidecar waits for all mains, and for the sidecar behind it. */
+  readonly waitsFor?: { readonly mains: readonly string[]; readonly sidecar?: string };
 }
 
 /** Whoever runs when the Pod is stopped: plain init containers are through. Those that others wait for come first. */
@@ -157,13 +158,13 @@ function running(spec: PodSpec, options: StopOptions): Member[] {
   const ordered = isOn('OrderedSidecarTermination', version, options.gates);
   const mainNames = mains.map(({ container }) => container.name);
   return [
-    ...mains.map(({ container, path }) => memberOf(container, path, 'main', [], options)),
+    ...mains.map(({ container, path }) => memberOf(container, path, 'main', undefined, options)),
     ...sidecars.map(({ container, path }, i) => memberOf(container, path, 'sidecar',
-      ordered ? [...mainNames, ...i > 0 ? [sidecars[i - 1].container.name] : []] : [], options)),
+      ordered ? { mains: mainNames, ...i > 0 && { sidecar: sidecars[i - 1].container.name } } : undefined, options)),
   ];
 }
 
-function memberOf(container: Container, path: string, form: ContainerForm, waitsFor: string[], options: StopOptions): Member {
+function memberOf(container: Container, path: string, form: ContainerForm, waitsFor: Member['waitsFor'], options: StopOptions): Member {
   const behaviour = options.behaviour?.[container.name] ?? {};
   const preStop = container.lifecycle?.preStop;
   const kind = hookKind(preStop);
@@ -183,6 +184,7 @@ function memberOf(container: Container, path: string, form: ContainerForm, waits
 /** killContainer for every member, all at once. */
 function simulate(members: readonly Member[], grace: number): StopStep[] {
   const gone = new Map<string, number>();
+  let mainsGone = 0;
   const steps = members.map((member): StopStep => {
     let left = grace;
     let now = 0;
@@ -194,8 +196,8 @@ function simulate(members: readonly Member[], grace: number): StopStep[] {
     }
     const hooked = now;
     let outOfTurn = false;
-    if (member.waitsFor.length > 0) {
-      const turn = Math.max(...member.waitsFor.map((name) => gone.get(name)!));
+    if (member.waitsFor) {
+      const turn = Math.max(mainsGone, gone.get(member.waitsFor.sidecar ?? '') ?? 0);
       const wait = Math.min(Math.max(0, turn - now), Math.max(0, left));
       now += wait;
       // "grace period is only in seconds, so the time we've waited gets truncated downward"
@@ -207,12 +209,17 @@ function simulate(members: readonly Member[], grace: number): StopStep[] {
     const killed = !left4Good && member.drain > time;
     // Those behind it wait for the call that stops it, which comes in its turn even if it has left before.
     gone.set(member.name, left4Good ? now : now + Math.min(member.drain, time));
+    if (member.form === 'main') mainsGone = Math.max(mainsGone, gone.get(member.name)!);
     return {
       container: member.name,
       form: member.form,
       path: member.path,
       ...preStop && { preStop },
-      waitsFor: member.waitsFor,
+      // Made when asked for: a list for each of many sidecars would be quadratic.
+      get waitsFor() {
+        const { mains = [], sidecar } = member.waitsFor ?? {};
+        return sidecar === undefined ? [...mains] : [...mains, sidecar];
+      },
       termSeconds: now,
       graceSeconds: time,
       exitSeconds: left4Good ? hooked : gone.get(member.name)!,

@@ -57,7 +57,11 @@ function common(part: ContainerPart, context: LowerContext): Container {
   const container: Container = {
     name: part.name,
     image: context.imageOf(part.image),
-    resources: resolveSize(part.resources ?? context.defaultSize, context.appRequests),
+    resources: resolveSize(part.resources ?? context.defaultSize, context.appRequests, (resource) => context.problems.push({
+      kind: 'size', severity: 'warning', at: `initContainers[${part.name}].resources.requests.${resource}`,
+      message: `is to be a share of what the app requests, but the app requests no ${resource}: its floor is taken`,
+      mend: `give the app container a request for ${resource}`,
+    })),
     securityContext: security,
   };
   if (part.command) container.command = [...part.command];

@@ -19,14 +19,17 @@ export function appRequests(containers: Container[]): Amounts {
 /** CPU is rounded up to a milli-core and memory to a mebibyte, so that derived sizes stay readable. */
 const STEPS: Record<string, Quantity> = { cpu: Quantity.parse('1m'), memory: Quantity.parse('1Mi') };
 
-export function resolveSize(size: SizePart, app: Amounts): ResourceRequirements {
+/** `onUnknown` is told each resource that the app requests nothing of: there the floor stands alone. */
+export function resolveSize(size: SizePart, app: Amounts, onUnknown: (resource: string) => void = () => undefined): ResourceRequirements {
   if (!size.share) return { requests: { ...size.requests }, limits: { ...size.limits } };
   const requests: ResourceList = {};
   const limits: ResourceList = {};
   const [ratioUp, ratioDown] = fraction(size.limitRatio ?? '1');
   for (const [name, share] of Object.entries(size.share)) {
     const [up, down] = fraction(share);
-    let amount = app.get(name)?.scale(up, down) ?? Quantity.ZERO;
+    const known = app.get(name);
+    if (!known) onUnknown(name);
+    let amount = known?.scale(up, down) ?? Quantity.ZERO;
     if (STEPS[name]) amount = amount.roundUpTo(STEPS[name]);
     if (size.floor?.[name] !== undefined) amount = amount.max(Quantity.parse(size.floor[name]));
     if (size.ceiling?.[name] !== undefined) amount = amount.min(Quantity.parse(size.ceiling[name]));

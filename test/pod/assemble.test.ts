@@ -199,6 +199,9 @@ describe('Pod fields', () => {
     expect(of('10m', '1Mi')).toEqual({ requests: { cpu: '20m', memory: '32Mi' }, limits: { cpu: '30m', memory: '48Mi' } });
     expect(of('100', '100Gi')).toEqual({ requests: { cpu: '500m', memory: '64Mi' }, limits: { cpu: '750m', memory: '96Mi' } });
     expect(of('333m', '333Mi')).toMatchObject({ requests: { cpu: '34m', memory: '34Mi' } });
+    const without = assembled([contribution('a', { containers: [sidecar('a', { resources: size })] })]);
+    expect(without.template.spec.initContainers![0].resources).toMatchObject({ requests: { cpu: '20m', memory: '32Mi' } });
+    expect(problems(without)).toEqual([expect.stringMatching(/^warning size: .*no cpu/), expect.stringMatching(/^warning size: .*no memory/)]);
   });
 });
 
