@@ -27,7 +27,7 @@ describe('the packed tarball', () => {
   });
 });
 
-describe.each<[string, { peers: string[]; typescript: string; lib: string }]>([
+describe.each<[string, { peers: string[]; typescript: string }]>([
   ['the newest peers', { peers: [], typescript: '6' }],
   ['the lowest peers', { peers: PEERS.map((name) => `${name}@${lowest(name)}`), typescript: '5.2' }],
 ])('in an empty app with %s', (_, { peers, typescript }) => {
