@@ -1,12 +1,12 @@
 import { ApiObject } from 'cdk8s';
 import { IConfigMap, ISecret } from 'cdk8s-plus-28';
 import { requireName } from './checks';
-import { K8S_SIDECAR } from './data/k8s-sidecar';
 import { GitSourceOptions, gitPart } from './git-source';
 import { ImageSourceOptions, imagePart } from './image-source';
+import { LabelledSourceOptions, NamedSourceOptions, labelledPart, namedPart } from './object-source';
 import { MountedPart, SourcePart } from './source-part';
 import { VaultSourceOptions, vaultPart } from './vault-source';
-import { checkAnnotationKey, checkConfigMapKey, checkLabel, checkLabelKey, checkLabelValue, checkSubdomain } from '../../kubernetes/names';
+import { checkConfigMapKey, checkSubdomain } from '../../kubernetes/names';
 import { requirePort } from '../../sidecar/arguments';
 import { OnChange, SharedVolume } from '../../sidecar/shared-volume';
 
@@ -33,64 +33,6 @@ export interface MountedSourceOptions {
    * Port of the reloader's health check and metrics.
    *
    * @default - 9534 (prometheus-config-reloader) or 9533 (configmap-reload)
-   */
-  readonly healthPort?: number;
-}
-
-/** Kinds of objects that hold configuration. */
-export enum ConfigKind {
-  /** ConfigMap. */
-  CONFIG_MAP = 'configmap',
-  /** Secret. */
-  SECRET = 'secret',
-}
-
-/** Which objects are synced. */
-export interface LabelledSourceOptions {
-  /** Key of the label that marks the objects. */
-  readonly label: string;
-  /**
-   * Value of that label.
-   *
-   * @default - any value
-   */
-  readonly value?: string;
-  /**
-   * Kinds of objects. Secrets are kept in memory, and readable for the Pod's group only. Kubernetes can't narrow `list`
-   * and `watch` by label: the Pod may read every object of these kinds in the namespace.
-   *
-   * @default - ConfigMaps
-   */
-  readonly kinds?: ConfigKind[];
-  /**
-   * Namespaces to look in. A Role and a RoleBinding are made in each.
-   *
-   * @default - the Pod's own
-   */
-  readonly fromNamespaces?: string[];
-  /**
-   * Put namespace, kind and name of the object into each file's name: two objects with the same key would otherwise
-   * overwrite each other's file.
-   *
-   * @default false
-   */
-  readonly uniqueFileNames?: boolean;
-  /**
-   * Annotation of an object that names a folder for its files, below the target directory.
-   *
-   * @default "k8s-sidecar-target-directory"
-   */
-  readonly folderAnnotation?: string;
-  /**
-   * Mode of the files as three octal digits. The owner must be able to write, or the product can't renew the file.
-   *
-   * @default - "640" with Secrets among the kinds, else "644"
-   */
-  readonly fileMode?: string;
-  /**
-   * Port of the product's health check.
-   *
-   * @default 18281
    */
   readonly healthPort?: number;
 }
@@ -139,34 +81,16 @@ export class ConfigSource {
    * All ConfigMaps and Secrets with a label, each key a file (k8s-sidecar). Objects may come and go while the Pod runs.
    */
   public static labelled(options: LabelledSourceOptions): ConfigSource {
-    requireName('label', options.label, checkLabelKey);
-    // The product takes an empty value for "any".
-    if (options.value === '') throw new Error('value: "" would match any value: leave "value" out for that, or label the objects with a value');
-    if (options.value !== undefined) requireName('value', options.value, checkLabelValue);
-    const kinds = [...new Set(options.kinds ?? [ConfigKind.CONFIG_MAP])].sort();
-    if (kinds.length === 0) throw new Error('kinds: [] is empty: name ConfigKind.CONFIG_MAP, ConfigKind.SECRET or both');
-    const fromNamespaces = options.fromNamespaces ?? [];
-    fromNamespaces.forEach((n, i) => {
-      const all = n === 'ALL' ? 'must be the name of a namespace: rights in all namespaces are more than a sidecar should have, so list those you mean' : undefined;
-      requireName(`fromNamespaces[${i}]`, n, () => all ?? checkLabel(n));
-    });
-    if (options.folderAnnotation !== undefined) requireName('folderAnnotation', options.folderAnnotation, checkAnnotationKey);
-    if (options.fileMode !== undefined && !/^[67][0-7][0-7]$/.test(options.fileMode)) {
-      throw new Error(`fileMode: "${options.fileMode}" must be three octal digits that let the owner read and write ("640"): the product opens each file again to renew it`);
-    }
-    const healthPort = options.healthPort ?? K8S_SIDECAR.healthPort;
-    requirePort('healthPort', healthPort);
-    return new ConfigSource({
-      kind: 'labelled',
-      label: options.label,
-      value: options.value,
-      kinds,
-      fromNamespaces: [...new Set(fromNamespaces)],
-      uniqueFileNames: options.uniqueFileNames ?? false,
-      folderAnnotation: options.folderAnnotation,
-      fileMode: options.fileMode,
-      healthPort,
-    });
+    return new ConfigSource(labelledPart(options));
+  }
+
+  /**
+   * ConfigMaps and Secrets by name, also of other namespaces, each key a file (k8s-sidecar). The Role names just these
+   * objects; they are looked at from time to time. What lies in the workload's own namespace can be mounted without
+   * any Role: `configMapNamed`, `secretNamed`.
+   */
+  public static named(options: NamedSourceOptions): ConfigSource {
+    return new ConfigSource(namedPart(options));
   }
 
   /** A Git repository (git-sync). The app finds its files behind a link that is moved at each change: see `contentPath`. */

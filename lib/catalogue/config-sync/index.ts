@@ -5,6 +5,7 @@ export * from './git-authentication';
 export * from './git-reference';
 export { CaBundle, GitSourceOptions, GitSubmodules } from './git-source';
 export { ImagePull, ImageSourceOptions } from './image-source';
+export { ConfigKind, LabelledSourceOptions, NamedSourceOptions, ObjectSourceOptions } from './object-source';
 export * from './vault-authentication';
 export * from './vault-file';
 export { VaultDistribution, VaultSourceOptions } from './vault-source';

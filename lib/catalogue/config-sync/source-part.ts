@@ -15,7 +15,7 @@ export interface MountedPart {
   port?: number;
 }
 
-/** ConfigMaps and Secrets that carry a label, written as files by k8s-sidecar. */
+/** ConfigMaps and Secrets that carry a label, or are named one by one, written as files by k8s-sidecar. */
 export interface LabelledPart {
   kind: 'labelled';
   label: string;
@@ -26,6 +26,10 @@ export interface LabelledPart {
   folderAnnotation?: string;
   fileMode?: string;
   healthPort: number;
+  extra: Record<string, string>;
+  /** Just these objects, whatever their labels, looked at from time to time. */
+  names?: Record<'configmap' | 'secret', string[]>;
+  everySeconds?: number;
 }
 
 /** How a Git server knows who asks. */

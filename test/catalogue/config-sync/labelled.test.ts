@@ -120,7 +120,36 @@ test('a CPU limit of twice the request would make Python start for a minute', ()
   expect(only(contribute({ source: maps, path }).containers).resources!._toPart().limits).toEqual({ cpu: '500m', memory: '192Mi' });
 });
 
+test('objects by name need no more than to be read', () => {
+  const source = ConfigSource.named({ configMaps: ['a', 'b'], secrets: ['s'], fromNamespace: 'shared', everySeconds: 30 });
+  const { containers, setUp, permissions, notes } = contribute({ source, path, notify: reload });
+  expect(permissions).toEqual([
+    { apiGroups: [''], resources: ['configmaps'], verbs: ['get'], resourceNames: ['a', 'b'], inNamespace: 'shared' },
+    { apiGroups: [''], resources: ['secrets'], verbs: ['get'], resourceNames: ['s'], inNamespace: 'shared' },
+  ]);
+  expect(env(only(containers))).toMatchObject({
+    METHOD: 'SLEEP', SLEEP_TIME: '30', RESOURCE: 'both', RESOURCE_NAME: 'configmap/a,configmap/b,secret/s', NAMESPACE: 'shared',
+  });
+  expect(env(only(containers)).LABEL).toBeTruthy();
+  expect(env(only(setUp))).toMatchObject({ METHOD: 'LIST', RESOURCE_NAME: 'configmap/a,configmap/b,secret/s' });
+  expect(notes).toEqual([]);
+});
+
+test('further variables of the product, checked', () => {
+  const extra = (extraEnvironment: { [name: string]: string }) => () => ConfigSource.labelled({ label: 'a', extraEnvironment });
+  expect(env(only(contribute({ source: extra({ LOG_LEVEL: 'DEBUG' })(), path }).containers)).LOG_LEVEL).toBe('DEBUG');
+  expect(extra({ LOGLEVEL: 'DEBUG' })).toThrow(/extraEnvironment: "LOGLEVEL" is unknown to k8s-sidecar/);
+  expect(extra({ REQ_PASSWORD: 'x' })).toThrow(/"REQ_PASSWORD" would stand in the Pod in plain text.*REQ_PASSWORD_FILE/);
+  expect(extra({ REQ_URL: 'x' })).toThrow(/"REQ_URL" is written by this library/);
+  expect(extra({ LOG_LEVEL: '' })).toThrow(/extraEnvironment.LOG_LEVEL: "" must be text/);
+});
+
 test.each<[string, () => unknown, RegExp]>([
+  ['no names', () => ConfigSource.named({}), /configMaps: neither/],
+  ['a ConfigMap that is none', () => ConfigSource.named({ configMaps: ['A'] }), /configMaps\[0\]: "A"/],
+  ['a Secret that is none', () => ConfigSource.named({ secrets: ['a', '-'] }), /secrets\[1\]: "-"/],
+  ['a namespace that is none', () => ConfigSource.named({ secrets: ['a'], fromNamespace: 'A' }), /fromNamespace: "A"/],
+  ['no time', () => ConfigSource.named({ secrets: ['a'], everySeconds: 0 }), /everySeconds: 0/],
   ['no label', () => ConfigSource.labelled({ label: '' }), /label: "" .*empty/],
   ['a label that is none', () => ConfigSource.labelled({ label: 'a b' }), /label: "a b" /],
   ['an empty value', () => ConfigSource.labelled({ label: 'a', value: '' }), /value: "" would match any value/],

@@ -51,15 +51,17 @@ export function labelledContribution(source: LabelledPart, context: SyncContext)
     permissions: permissions(source),
     shareProcessNamespace: context.notify.kind === 'signal' ? true : undefined,
     fsGroup: fileMode(source) === undefined ? undefined : K8S_SIDECAR.group,
-    notes: secrets ? [wideSecrets(source)] : [],
+    notes: secrets && !source.names ? [wideSecrets(source)] : [],
   };
 }
 
-/** `list` and `watch` only: the product never reads a single object here, and writes none. */
+/** What the product asks for, and no more: lists and watches by label, single objects by name. */
 function permissions(source: LabelledPart): ApiPermission[] {
-  const rule = { apiGroups: [''], resources: source.kinds.map((k) => TABLE[k]), verbs: ['list', 'watch'] };
-  if (source.fromNamespaces.length === 0) return [rule];
-  return source.fromNamespaces.map((inNamespace) => ({ ...rule, inNamespace }));
+  const rules: ApiPermission[] = source.names
+    ? source.kinds.map((kind) => ({ apiGroups: [''], resources: [TABLE[kind]], verbs: ['get'], resourceNames: source.names![kind] }))
+    : [{ apiGroups: [''], resources: source.kinds.map((kind) => TABLE[kind]), verbs: ['list', 'watch'] }];
+  if (source.fromNamespaces.length === 0) return rules;
+  return source.fromNamespaces.flatMap((inNamespace) => rules.map((rule) => ({ ...rule, inNamespace })));
 }
 
 function wideSecrets(source: LabelledPart): SidecarNote {
@@ -68,6 +70,6 @@ function wideSecrets(source: LabelledPart): SidecarNote {
     code: 'config-sync-reads-all-secrets',
     severity: FindingSeverity.WARNING,
     message: `may read every Secret in ${where}, not only those with the label "${source.label}": Kubernetes can't narrow "list" and "watch" by label`,
-    mend: 'keep the Secrets meant for it in a namespace of their own, or mount one by name with ConfigSource.secretNamed()',
+    mend: 'keep the Secrets meant for it in a namespace of their own, or name them one by one with ConfigSource.named()',
   };
 }

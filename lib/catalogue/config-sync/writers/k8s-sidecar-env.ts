@@ -16,13 +16,18 @@ export function k8sSidecarEnv(source: LabelledPart, folder: string, notification
   if (source.fromNamespaces.length) env.NAMESPACE = source.fromNamespaces.join(',');
   if (source.uniqueFileNames) env.UNIQUE_FILENAMES = 'true';
   if (source.folderAnnotation !== undefined) env.FOLDER_ANNOTATION = source.folderAnnotation;
+  if (source.names) {
+    env.METHOD = 'SLEEP';
+    env.SLEEP_TIME = String(source.everySeconds);
+    env.RESOURCE_NAME = source.kinds.flatMap((kind) => source.names![kind].map((name) => `${kind}/${name}`)).join(',');
+  }
   const mode = fileMode(source);
   if (mode !== undefined) env.DEFAULT_FILE_MODE = mode;
   // No REQ_SKIP_INIT: the set-up container has written the files already, so that the first pass changes nothing and
   // tells nobody. After a restart of the sidecar it tells the app what changed meanwhile.
   if (notification.kind === 'http') Object.assign(env, { REQ_URL: notification.url, REQ_METHOD: notification.method });
   if (script !== undefined) env.SCRIPT = script;
-  return env;
+  return { ...env, ...source.extra };
 }
 
 /** The same for the set-up container: one pass, and nobody to tell, since the app does not run yet. */
