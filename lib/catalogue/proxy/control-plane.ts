@@ -5,7 +5,7 @@ import { Upstream } from './upstream';
 
 /** A server that gives the proxy its listeners, clusters and routes (xDS, version 3) in place of what this construct would write. */
 export interface ProxyControlPlane {
-  /** The server; it speaks gRPC. Until it answers, the proxy is not ready. */
+  /** The server; it speaks gRPC. Until it has answered once, the proxy is not ready, and the app waits for it. */
   readonly server: Upstream;
   /**
    * Ask for changes alone (delta), which not every server can.

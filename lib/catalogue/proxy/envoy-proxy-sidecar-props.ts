@@ -109,9 +109,9 @@ export interface EnvoyProxySidecarProps {
   readonly maxConnections?: number;
 
   /**
-   * How much Envoy tells of itself, as JSON on stderr.
+   * How much Envoy tells of itself, as JSON on stderr. With INFO it begins with some hundred lines about what it consists of.
    *
-   * @default ProxyLogLevel.INFO
+   * @default ProxyLogLevel.WARNING
    */
   readonly logLevel?: ProxyLogLevel;
 

@@ -74,6 +74,7 @@ export class EnvoyProxySidecar extends Sidecar {
     const shell = pod.form === SidecarForm.CLASSIC && this.props.image === undefined;
     const files = SharedVolume.files(`${name.slice(0, 50)}-config`, { 'envoy.yaml': Yaml.stringify(config), ...secretFiles(model) });
     const { pod: podPorts, loopback } = boundPorts(config);
+    const startupSeconds = model.controlPlane ? ENVOY.controlPlaneStartupSeconds : ENVOY.startupSeconds;
     return {
       name,
       image: this.props.image ?? (shell ? images.withShell : images.distroless),
@@ -85,8 +86,8 @@ export class EnvoyProxySidecar extends Sidecar {
       loopbackPorts: loopback,
       health: HealthCheck.http(model.probePort, paths.readiness, {
         livenessPath: paths.liveness,
-        startupSeconds: ENVOY.startupSeconds,
-        classicWaitCommand: shell ? waitCommand(model.probePort) : undefined,
+        startupSeconds,
+        classicWaitCommand: shell ? waitCommand(model.probePort, startupSeconds) : undefined,
       }),
       resources: this.props.resources ?? SidecarResources.of(ENVOY.size),
       user: this.user,
@@ -105,7 +106,7 @@ export class EnvoyProxySidecar extends Sidecar {
       '--service-node', '$(POD_NAME)',
       '--service-cluster', pod.workloadName,
       '--concurrency', '$(CPU_LIMIT)',
-      '--log-level', this.props.logLevel ?? ProxyLogLevel.INFO,
+      '--log-level', this.props.logLevel ?? ProxyLogLevel.WARNING,
       // Two Envoys in one Pod would collide: what they share for it has one name in the Pod's network.
       '--disable-hot-restart',
     ];
@@ -153,9 +154,9 @@ function portNames(ports: number[], model: ProxyModel, front: number | undefined
 }
 
 /** Returns as soon as Envoy is ready: bash can speak HTTP by itself. */
-function waitCommand(port: number): string[] {
+function waitCommand(port: number, seconds: number): string[] {
   const request = `GET ${ENVOY.paths.readiness} HTTP/1.1\\r\\nHost: proxy\\r\\nConnection: close\\r\\n\\r\\n`;
-  return ['bash', '-c', `for ((i = 0; i < ${ENVOY.startupSeconds}; i++)); do `
+  return ['bash', '-c', `for ((i = 0; i < ${seconds}; i++)); do `
     + `{ exec 3<>/dev/tcp/127.0.0.1/${port}; } 2>/dev/null && printf '${request}' >&3 && read -r _ status _ <&3 `
     + '&& [ "$status" = 200 ] && exit 0; sleep 1; done; exit 1'];
 }

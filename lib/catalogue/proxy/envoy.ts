@@ -29,6 +29,8 @@ export const ENVOY = {
   paths: { config: '/etc/envoy', certificates: '/etc/envoy-certificates', readiness: '/ready', liveness: '/live', metrics: '/stats/prometheus' },
   systemCertificates: '/etc/ssl/certs/ca-certificates.crt',
   startupSeconds: 60,
+  /** It waits for its control plane, whose outage is nothing that a restart would mend. */
+  controlPlaneStartupSeconds: 900,
   /** Exits within a tenth of a second of TERM, whatever is in flight: as a native sidecar it gets TERM after the app has left. */
   drainSeconds: 1,
   /**

@@ -25,7 +25,7 @@ export class PeerName {
   /** Every URI that the regular expression (RE2) matches from its beginning to its end. */
   public static uriMatching(regex: string): PeerName {
     const why = whyNotRe2(regex);
-    if (why) refuse('regex', regex, `is not an RE2 regular expression: it ${why}`, 'see https://github.com/google/re2/wiki/Syntax');
+    if (why) refuse('regex', regex, `is not a regular expression for Envoy: it ${why}`, 'see https://github.com/google/re2/wiki/Syntax');
     return new PeerName({ type: 'URI', match: { safe_regex: { regex } } });
   }
 

@@ -2,8 +2,8 @@
 import { Duration } from 'cdk8s';
 import * as fc from 'fast-check';
 import {
-  EnvoyProxySidecarProps, ExternalAuthorization, HashKey, JwtKeys, LoadBalancing, PeerName, ProxyAuthority, ProxyCertificate, ProxyProtocol, ProxyRetries,
-  ProxyTlsVersion, ProxyTracing, RetryOn, Upstream, UpstreamHealthCheck, UpstreamOptions,
+  EnvoyProxySidecarProps, ExternalAuthorization, HashKey, JwtKeys, LoadBalancing, PeerName, ProxyAuthority, ProxyCertificate, ProxyProtocol,
+  ProxyRetries, ProxyTlsVersion, ProxyTracing, RetryOn, Upstream, UpstreamHealthCheck, UpstreamOptions,
 } from '../../../lib/catalogue/proxy';
 
 /** A public key, as an issuer publishes it. */
@@ -30,11 +30,18 @@ export const CASES: Record<string, EnvoyProxySidecarProps> = {
   'timeouts and every reason to retry': {
     port: 15001,
     inbound: {
-      timeout: Duration.seconds(1), idleTimeout: Duration.millis(0), requestTimeout: Duration.millis(0), connectTimeout: Duration.millis(1), trustedHops: 1,
+      timeout: Duration.seconds(1),
+      idleTimeout: Duration.millis(0),
+      requestTimeout: Duration.millis(0),
+      connectTimeout: Duration.millis(1),
+      trustedHops: 1,
       retries: { on: Object.values(RetryOn), statusCodes: [503] },
     },
     upstreams: [Upstream.dns('o', 'h', 80, {
-      timeout: Duration.millis(1), retries: { backOff: Duration.millis(1), maxBackOff: Duration.millis(1), perTryTimeout: Duration.millis(1), budgetPercent: 12.5, budgetMinimum: 0 },
+      timeout: Duration.millis(1),
+      retries: {
+        backOff: Duration.millis(1), maxBackOff: Duration.millis(1), perTryTimeout: Duration.millis(1), budgetPercent: 12.5, budgetMinimum: 0,
+      },
     })],
   },
   'WebSockets and paths as they came': { port: 15001, inbound: { webSockets: true, verbatim: true }, upstreams: [Upstream.dns('chat', 'chat', 80, { webSockets: true })] },
@@ -64,14 +71,19 @@ export const CASES: Record<string, EnvoyProxySidecarProps> = {
   'all protections and probes of the app': {
     port: 15001,
     inbound: {
-      tls: { certificate, clients: { allowed: [spiffe] } }, jwt, rateLimit: { requests: 5 }, authorization: ExternalAuthorization.grpc(authorizer(GRPC)),
+      tls: { certificate, clients: { allowed: [spiffe] } },
+      jwt,
+      rateLimit: { requests: 5 },
+      authorization: ExternalAuthorization.grpc(authorizer(GRPC)),
       probePaths: ['/healthz', '/ready?full=1'],
     },
   },
   'gRPC with mTLS and its health protocol': { port: 15001, inbound: { protocol: GRPC, tls: { certificate, clients: {} } } },
   'every load balancing': {
     upstreams: [
-      LoadBalancing.leastRequest({ choices: 3, slowStart: Duration.seconds(30) }), LoadBalancing.roundRobin({ slowStart: Duration.seconds(1) }), LoadBalancing.random(),
+      LoadBalancing.leastRequest({ choices: 3, slowStart: Duration.seconds(30) }),
+      LoadBalancing.roundRobin({ slowStart: Duration.seconds(1) }),
+      LoadBalancing.random(),
       LoadBalancing.ringHash(HashKey.header('x-user')), LoadBalancing.maglev(HashKey.cookie('session'), HashKey.queryParameter('user')),
     ].map((loadBalancing, i) => Upstream.dns(`u${i}`, 'h', 80, { loadBalancing })),
   },
@@ -126,7 +138,10 @@ export const CASES: Record<string, EnvoyProxySidecarProps> = {
 const time = fc.integer({ min: 1, max: 7_200_000 }).map((ms) => Duration.millis(ms));
 const optional = <T>(a: fc.Arbitrary<T>) => fc.option(a, { nil: undefined });
 const retries: fc.Arbitrary<ProxyRetries> = fc.record({
-  attempts: optional(fc.nat(10)), perTryTimeout: optional(time), budgetPercent: optional(fc.double({ min: 0, max: 100, noNaN: true })), budgetMinimum: optional(fc.nat(100)),
+  attempts: optional(fc.nat(10)),
+  perTryTimeout: optional(time),
+  budgetPercent: optional(fc.double({ min: 0, max: 100, noNaN: true })),
+  budgetMinimum: optional(fc.nat(100)),
   on: optional(fc.uniqueArray(fc.constantFrom(...Object.values(RetryOn).filter((w) => w !== RetryOn.STATUS_CODES)), { minLength: 1 })),
   statusCodes: optional(fc.array(fc.integer({ min: 100, max: 599 }), { minLength: 1, maxLength: 3 })),
   backOff: optional(fc.integer({ min: 1, max: 1000 }).map((ms) => Duration.millis(ms))),
@@ -134,14 +149,29 @@ const retries: fc.Arbitrary<ProxyRetries> = fc.record({
 const tls = fc.constantFrom({ serverName: 'a.example' }, { authority: ProxyAuthority.secret('ca'), certificate, allowed: names });
 const upstreamOptions: fc.Arbitrary<UpstreamOptions> = fc.oneof(
   fc.record<UpstreamOptions>({
-    protocol: fc.constantFrom(HTTP, HTTP2, GRPC), timeout: optional(time), connectTimeout: optional(time), idleTimeout: optional(time), retries: optional(retries), tls: optional(tls),
+    protocol: fc.constantFrom(HTTP, HTTP2, GRPC),
+    timeout: optional(time),
+    connectTimeout: optional(time),
+    idleTimeout: optional(time),
+    retries: optional(retries),
+    tls: optional(tls),
     loadBalancing: optional(fc.constantFrom(LoadBalancing.random(), LoadBalancing.ringHash(HashKey.header('x')), LoadBalancing.leastRequest({ choices: 5 }))),
-    limits: optional(fc.record({ connections: optional(fc.integer({ min: 1, max: 9 })), requests: optional(fc.integer({ min: 1, max: 4294967295 })) })),
-    outlierDetection: optional(fc.record({ errors: optional(fc.integer({ min: 1, max: 99 })), gatewayErrorsOnly: optional(fc.boolean()), ejectionTime: optional(time) })),
+    limits: optional(fc.record({
+      connections: optional(fc.integer({ min: 1, max: 9 })), requests: optional(fc.integer({ min: 1, max: 4294967295 })),
+    })),
+    outlierDetection: optional(fc.record({
+      errors: optional(fc.integer({ min: 1, max: 99 })), gatewayErrorsOnly: optional(fc.boolean()), ejectionTime: optional(time),
+    })),
     healthCheck: optional(fc.constantFrom(UpstreamHealthCheck.http('/a?b=c'), UpstreamHealthCheck.tcp())),
     hostHeader: optional(fc.constantFrom('a.example', 'a:1')),
   }),
-  fc.record<UpstreamOptions>({ protocol: fc.constant(TCP), connectTimeout: optional(time), idleTimeout: optional(time), tls: optional(tls), healthCheck: optional(fc.constant(UpstreamHealthCheck.tcp())) }),
+  fc.record<UpstreamOptions>({
+    protocol: fc.constant(TCP),
+    connectTimeout: optional(time),
+    idleTimeout: optional(time),
+    tls: optional(tls),
+    healthCheck: optional(fc.constant(UpstreamHealthCheck.tcp())),
+  }),
 );
 const host = fc.oneof(fc.domain(), fc.ipV4(), fc.constantFrom('orders.shop.svc.cluster.local.', '_x.y', 'fd00::1:2'));
 const upstreams = fc.uniqueArray(fc.tuple(fc.stringMatching(/^[a-z]([-a-z0-9]{0,20}[a-z0-9])?$/), host, fc.integer({ min: 1, max: 65535 }), upstreamOptions), { selector: ([n]) => n.replace(/-/g, '_'), minLength: 1, maxLength: 4 })
@@ -152,13 +182,21 @@ export const anyProps: fc.Arbitrary<EnvoyProxySidecarProps> = fc.record<EnvoyPro
   port: fc.constant(15001),
   upstreams,
   maxConnections: optional(fc.integer({ min: 1, max: 1_000_000 })),
-  accessLog: optional(fc.record({ minStatus: optional(fc.integer({ min: 100, max: 599 })), outbound: optional(fc.boolean()), inbound: optional(fc.boolean()) })),
+  accessLog: optional(fc.record({
+    minStatus: optional(fc.integer({ min: 100, max: 599 })), outbound: optional(fc.boolean()), inbound: optional(fc.boolean()),
+  })),
   dualStack: optional(fc.boolean()),
   inbound: optional(fc.oneof(
     fc.record({
-      protocol: fc.constantFrom(HTTP, HTTP2, GRPC), timeout: optional(time), idleTimeout: optional(time), requestTimeout: optional(time), retries: optional(retries),
+      protocol: fc.constantFrom(HTTP, HTTP2, GRPC),
+      timeout: optional(time),
+      idleTimeout: optional(time),
+      requestTimeout: optional(time),
+      retries: optional(retries),
       maxConnections: optional(fc.integer({ min: 1, max: 100_000 })), trustedHops: optional(fc.nat(5)), verbatim: optional(fc.boolean()),
-      rateLimit: optional(fc.record({ requests: fc.integer({ min: 1, max: 1_000_000 }), per: optional(fc.integer({ min: 50, max: 86_400_000 }).map((ms) => Duration.millis(ms))) })),
+      rateLimit: optional(fc.record({
+        requests: fc.integer({ min: 1, max: 1_000_000 }), per: optional(fc.integer({ min: 50, max: 86_400_000 }).map((ms) => Duration.millis(ms))),
+      })),
       tls: optional(fc.constantFrom({ certificate }, { certificate, clients: {} }, { certificate, clients: { allowed: names, optional: true } })),
       jwt: optional(fc.constant(jwt)),
       probePaths: optional(fc.uniqueArray(fc.webPath().filter((p) => p.startsWith('/') && !/\s|#/.test(p)), { maxLength: 3 })),

@@ -82,7 +82,7 @@ export const MISTAKES: Mistake[] = [
         },
       },
     },
-  })), 'safe_regex.regex: "(?!x).*" is not an RE2 regular expression: it looks ahead or behind'),
+  })), 'safe_regex.regex: "(?!x).*" is not a regular expression for Envoy: it looks ahead or behind'),
   mistake('a rate limit without filter_enabled', limit({ filter_enforced: always }), 'typed_config.filter_enabled: null switches the rate limit off: give default_value'),
   mistake('a rate limit without filter_enforced', limit({ filter_enabled: always }), 'typed_config.filter_enforced: null switches the rate limit off'),
   mistake('a rate limit at 0 %', limit({ filter_enabled: always, filter_enforced: { default_value: { numerator: 0 } } }), 'filter_enforced: {"default_value":{"numerator":0}} switches the rate limit off'),

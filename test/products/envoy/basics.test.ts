@@ -1,33 +1,26 @@
 import { execFile } from 'child_process';
 import { promisify } from 'util';
 import { Duration } from 'cdk8s';
-import { app, describeEnvoy, freePorts, pod, request, RunningEnvoy } from './envoy-binary';
-import { EnvoyProxySidecar, EnvoyProxySidecarProps, Upstream } from '../../../lib/catalogue/proxy';
+import { Bench, Running } from './bench';
+import { describeEnvoy, freePorts, request } from './envoy-binary';
+import { EnvoyProxySidecar, Upstream } from '../../../lib/catalogue/proxy';
 import { SidecarForm } from '../../../lib/sidecar';
-import { chart } from '../../catalogue/proxy/pod';
+import { chart, pod } from '../../catalogue/proxy/pod';
 
-const contribute = (props: EnvoyProxySidecarProps) => new EnvoyProxySidecar(chart(), 'proxy', props).contribute(pod());
+describeEnvoy('the real Envoy, in front of an app and of what it calls', () => {
+  const bench = new Bench();
+  const silent = (_: unknown, s: { end(): void }) => s.end();
 
-describeEnvoy('the real Envoy does', () => {
-  let stops: Array<() => Promise<unknown>> = [];
-  afterEach(async () => {
-    for (const stop of stops.reverse()) await stop();
-    stops = [];
-  });
-
-  /** A proxy in front of an app and of one upstream `orders`, all on free ports. */
-  async function run(behind: Parameters<typeof app>[0], orders: Parameters<typeof app>[0], more: Partial<EnvoyProxySidecarProps> = {}) {
-    const [port, adminPort, metricsPort, localPort] = await freePorts(4);
-    const [a, o] = [await app(behind), await app(orders)];
-    stops.push(a.close, o.close);
+  async function both(behind: Parameters<Bench['http']>[0], orders: Parameters<Bench['http']>[0]): Promise<Running & { localPort: number; gone: () => Promise<unknown> }> {
+    const [a, o] = [await bench.http(behind), await bench.http(orders)];
+    const [localPort] = await freePorts(1);
     const upstream = Upstream.endpoints('orders', [{ address: '127.0.0.1', port: o.port }], { localPort, retries: { statusCodes: [503], backOff: Duration.millis(1) } });
-    const envoy = await RunningEnvoy.start(contribute({ port, adminPort, metricsPort, appPort: a.port, upstreams: [upstream], ...more }), adminPort);
-    stops.push(() => envoy.stop());
-    return { port, adminPort, metricsPort, localPort, envoy, a, o };
+    const running = await bench.envoy({ appPort: a.port, upstreams: [upstream], inbound: {} });
+    return { ...running, localPort, gone: () => Promise.all([a.close(), o.close()]) };
   }
 
-  test('stand in front of the app and carry its calls', async () => {
-    const { port, localPort } = await run(
+  test('carries requests to both', async () => {
+    const { port, localPort } = await both(
       (q, s) => s.end(`app ${q.url} ${q.headers['x-forwarded-proto']} ${q.headers.host}`), (q, s) => s.setHeader('server', 'own').end(`orders ${q.method}`));
     const front = await request({ port, path: '/a//b?c=d', headers: { 'host': 'shop.example', 'x-forwarded-proto': 'https' } });
     expect(front.body).toBe('app /a/b?c=d http shop.example');
@@ -36,17 +29,17 @@ describeEnvoy('the real Envoy does', () => {
     expect((await request({ port, headers: { bad_header: '1' } })).status).toBe(400);
   });
 
-  test('show readiness, life and metrics of the probe listener and nothing else', async () => {
-    const { metricsPort } = await run((_, s) => s.end(), (_, s) => s.end());
+  test('shows readiness, life and metrics of the probe listener and nothing else', async () => {
+    const { metricsPort } = await both(silent, silent);
     const get = async (path: string, method = 'GET') => (await request({ port: metricsPort, path, method })).status;
-    expect(await Promise.all(['/ready', '/live', '/stats/prometheus'].map((p) => get(p)))).toEqual([200, 200, 200]);
-    expect(await Promise.all(['/', '/stats', '/config_dump', '/quitquitquit', '/healthcheck/fail', '/ready/../quitquitquit'].map((p) => get(p)))).toEqual(Array(6).fill(404));
+    expect(await Promise.all(['/ready', '/live', '/stats/prometheus', '/stats/prometheus?usedonly'].map((p) => get(p)))).toEqual([200, 200, 200, 200]);
+    expect(await Promise.all(['/', '/stats', '/config_dump', '/quitquitquit', '/healthcheck/fail', '/ready/../quitquitquit', '/ready/'].map((p) => get(p)))).toEqual(Array(7).fill(404));
     expect(await get('/ready', 'POST')).toBe(404);
   });
 
-  test('retry what an upstream turned down, and give up after the last attempt', async () => {
+  test('retries what an upstream turned down, and gives up after the last attempt', async () => {
     let calls = 0;
-    const { localPort } = await run((_, s) => s.end(), (q, s) => {
+    const { localPort } = await both(silent, (q, s) => {
       calls++;
       s.statusCode = q.url === '/never' || calls < 3 ? 503 : 200;
       s.end();
@@ -57,29 +50,42 @@ describeEnvoy('the real Envoy does', () => {
     expect(calls).toBe(6);
   });
 
-  test('stay ready while the app and the upstream are gone', async () => {
-    const { port, metricsPort, localPort, a, o } = await run((_, s) => s.end(), (_, s) => s.end());
-    await Promise.all([a.close(), o.close()]);
+  test('stays ready while app and upstream are gone', async () => {
+    const { port, metricsPort, localPort, gone } = await both(silent, silent);
+    await gone();
     expect([(await request({ port })).status, (await request({ port: localPort })).status]).toEqual([503, 503]);
     expect((await request({ port: metricsPort, path: '/ready' })).status).toBe(200);
   });
 
-  test('become ready for the command with which classic form holds the app back', async () => {
-    const [metricsPort, adminPort] = await freePorts(2);
-    const props = { upstreams: [Upstream.dns('orders', 'orders.shop', 8080)], metricsPort, adminPort };
+  test('is ready for the command with which classic form holds the app back', async () => {
+    const [metricsPort] = await freePorts(1);
+    const props = { upstreams: [Upstream.dns('orders', 'orders.shop', 8080)], metricsPort };
     const [command, ...args] = new EnvoyProxySidecar(chart(), 'proxy', props).contribute(pod({ form: SidecarForm.CLASSIC }))
       .containers![0].health!._toPart().classicWait!;
     const began = Date.now();
     const waiting = promisify(execFile)(command, args);
     await new Promise((r) => setTimeout(r, 300));
-    const envoy = await RunningEnvoy.start(contribute(props), adminPort);
-    stops.push(() => envoy.stop());
+    await bench.envoy({ ...props, upstreams: [Upstream.dns('orders', 'orders.shop', 8080, { localPort: (await freePorts(1))[0] })] });
     await waiting;
     expect(Date.now() - began).toBeGreaterThan(300);
   });
 
-  test('end within two seconds of TERM', async () => {
-    const { envoy } = await run((_, s) => s.end(), (_, s) => s.end());
-    expect(await envoy.stop()).toBeLessThan(2000);
+  test('ends within its drain time of TERM, and when a Job\'s app tells it to quit', async () => {
+    const first = await both(silent, silent);
+    const drain = new EnvoyProxySidecar(chart(), 'proxy', { port: 15001 }).contribute(pod()).containers![0].drainSeconds!;
+    expect(await first.envoy.stop()).toBeLessThan(drain * 1000);
+    const second = await both(silent, silent);
+    const quitUrl = new EnvoyProxySidecar(chart(), 'proxy', { port: 15001, adminPort: second.adminPort }).contribute(pod()).containers![0].quitUrl!;
+    expect((await request({ port: Number(new URL(quitUrl).port), path: new URL(quitUrl).pathname, method: 'POST' })).status).toBe(200);
+    await second.envoy.ended;
+  });
+
+  test('answers a request that is under way while its Pod is told to drain', async () => {
+    const { port, adminPort } = await both((_, s) => setTimeout(() => s.end('late'), 600), silent);
+    const slow = request({ port, agent: undefined });
+    await new Promise((r) => setTimeout(r, 200));
+    await request({ port: adminPort, path: '/healthcheck/fail', method: 'POST' });
+    expect((await slow).body).toBe('late');
+    expect((await request({ port })).headers.connection).toBe('close');
   });
 });

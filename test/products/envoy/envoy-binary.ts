@@ -13,7 +13,6 @@ import { tmpdir } from 'os';
 import { dirname, join } from 'path';
 import { parse, stringify } from 'yaml';
 import { SidecarContribution } from '../../../lib/sidecar';
-import { pod } from '../../catalogue/proxy/pod';
 
 export const ENVOY_BIN = findEnvoy();
 
@@ -39,16 +38,23 @@ export class Sandbox {
     return file;
   }
 
-  /** Lays the generated files down, with the paths in them inside the sandbox, and returns the container's arguments likewise. */
-  public layDown(contribution: SidecarContribution, variables: Record<string, string> = {}): string[] {
+  /** Lays the generated files down, with the paths in them inside the sandbox, and returns the container's arguments and environment likewise. */
+  public layDown(contribution: SidecarContribution): { args: string[]; env: Record<string, string> } {
     const container = contribution.containers![0];
     const paths = container.mounts!.map((m) => m.path);
     const inside = (text: string) => paths.reduce((t, p) => t.replace(new RegExp(`(?<![\\w./-])${p}(?=[/"'\\s]|$)`, 'gm'), join(this.root, p)), text);
     for (const mount of container.mounts!) {
       for (const [file, text] of Object.entries(mount.volume._toPart().files ?? {})) this.write(join(mount.path, file), inside(text));
     }
-    const values: Record<string, string> = { POD_NAME: 'pod-1', CPU_LIMIT: '1', MEMORY_LIMIT: String(256 * 1024 * 1024), ...variables };
-    return container.args!.map((a) => inside(a).replace(/\$\((\w+)\)/g, (_, name) => values[name] ?? `unset ${name}`));
+    // As the kubelet fills them, for a Pod "pod-1" with the limits of the default size.
+    const fields: Record<string, string> = { 'metadata.name': 'pod-1', 'metadata.namespace': 'test', 'limits.cpu': '1', 'limits.memory': String(256 * 1024 * 1024) };
+    const values: Record<string, string> = {};
+    const expand = (text: string) => text.replace(/\$\((\w+)\)/g, (_, name) => values[name] ?? `unset ${name}`);
+    for (const [name, source] of Object.entries(container.env ?? {})) {
+      const { value, valueFrom } = source._toEnv(name);
+      values[name] = value === undefined ? fields[valueFrom.fieldRef?.fieldPath ?? valueFrom.resourceFieldRef.resource] : expand(value);
+    }
+    return { args: container.args!.map((a) => expand(inside(a))), env: values };
   }
 
   public remove(): void {
@@ -60,12 +66,12 @@ export class Sandbox {
 export function refusal(contribution: SidecarContribution, change?: (config: any) => any): string | undefined {
   const sandbox = new Sandbox();
   try {
-    const args = sandbox.layDown(contribution);
+    const { args, env } = sandbox.layDown(contribution);
     if (change) {
       const file = join(sandbox.root, 'etc/envoy/envoy.yaml');
       writeFileSync(file, stringify(change(parse(readFileSync(file, 'utf8')))));
     }
-    const run = spawnSync(ENVOY_BIN!, ['--mode', 'validate', ...args], { encoding: 'utf8' });
+    const run = spawnSync(ENVOY_BIN!, ['--mode', 'validate', ...args], { encoding: 'utf8', env: { ...process.env, ...env } });
     return run.status === 0 ? undefined : run.stderr.slice(-3000);
   } finally {
     sandbox.remove();
@@ -74,13 +80,15 @@ export function refusal(contribution: SidecarContribution, change?: (config: any
 
 /** A running Envoy. */
 export class RunningEnvoy {
-  public static async start(contribution: SidecarContribution, adminPort: number, sandbox: Sandbox = new Sandbox()): Promise<RunningEnvoy> {
-    const child = spawn(ENVOY_BIN!, sandbox.layDown(contribution), { stdio: ['ignore', 'pipe', 'pipe'], detached: true });
+  /** Starts it, and waits until its `/ready` has this status. */
+  public static async start(contribution: SidecarContribution, adminPort: number, sandbox: Sandbox, status: number = 200): Promise<RunningEnvoy> {
+    const { args, env } = sandbox.layDown(contribution);
+    const child = spawn(ENVOY_BIN!, args, { stdio: ['ignore', 'pipe', 'pipe'], detached: true, env: { ...process.env, ...env } });
     const envoy = new RunningEnvoy(child, sandbox);
     try {
       await until(async () => {
         if (child.exitCode !== null) throw new Error(`envoy ended with ${child.exitCode}: ${envoy.errors.slice(-3000)}`);
-        return (await request({ port: adminPort, path: '/ready' })).status === 200;
+        return (await request({ port: adminPort, path: '/ready' })).status === status;
       });
     } catch (error) {
       await envoy.stop();
@@ -91,8 +99,10 @@ export class RunningEnvoy {
 
   public output = '';
   public errors = '';
+  public readonly ended: Promise<unknown>;
 
   private constructor(private readonly child: ChildProcess, public readonly sandbox: Sandbox) {
+    this.ended = new Promise((resolve) => child.once('exit', resolve));
     child.stdout!.on('data', (d) => this.output += d);
     child.stderr!.on('data', (d) => this.errors += d);
   }
@@ -101,9 +111,8 @@ export class RunningEnvoy {
   public async stop(signal: NodeJS.Signals = 'SIGTERM'): Promise<number> {
     const began = Date.now();
     if (this.child.exitCode === null) {
-      const ended = new Promise((resolve) => this.child.once('exit', resolve));
       process.kill(-this.child.pid!, signal);
-      await ended;
+      await this.ended;
     }
     this.sandbox.remove();
     return Date.now() - began;
@@ -148,19 +157,3 @@ export async function freePorts(count: number): Promise<number[]> {
   await Promise.all(servers.map((s) => new Promise((r) => s.close(r))));
   return ports;
 }
-
-/** An HTTP app on loopback; stops with the test. */
-export async function app(handler: http.RequestListener): Promise<{ port: number; close(): Promise<void>; server: http.Server }> {
-  const server = http.createServer(handler);
-  await new Promise<void>((r) => server.listen(0, '127.0.0.1', r));
-  return {
-    server,
-    port: (server.address() as net.AddressInfo).port,
-    close: () => new Promise((resolve) => {
-      server.closeAllConnections();
-      server.close(() => resolve());
-    }),
-  };
-}
-
-export { pod };

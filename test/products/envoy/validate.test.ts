@@ -1,8 +1,8 @@
 import * as fc from 'fast-check';
-import { describeEnvoy, pod, refusal } from './envoy-binary';
+import { describeEnvoy, refusal } from './envoy-binary';
 import { EnvoyProxySidecar, EnvoyProxySidecarProps } from '../../../lib/catalogue/proxy';
 import { anyProps, CASES } from '../../catalogue/proxy/cases';
-import { chart } from '../../catalogue/proxy/pod';
+import { chart, pod } from '../../catalogue/proxy/pod';
 
 const refused = (props: EnvoyProxySidecarProps) => refusal(new EnvoyProxySidecar(chart(), 'proxy', props).contribute(pod({}, { probePaths: ['/healthz'] })));
 

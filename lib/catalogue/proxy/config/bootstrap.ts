@@ -47,9 +47,12 @@ export function bootstrap(model: ProxyModel): Json {
   });
 }
 
-/** Listeners and clusters from a control plane, over one stream. */
+/**
+ * Listeners and clusters from a control plane, over one stream. Envoy waits for the first answer: by default it gives up
+ * after 15 seconds, and is ready with nothing to serve.
+ */
 function dynamicResources({ server, incremental }: ControlPlaneModel): Json {
-  const source = { ads: {}, resource_api_version: 'V3' };
+  const source = { ads: {}, resource_api_version: 'V3', initial_fetch_timeout: '0s' };
   return {
     ads_config: {
       api_type: incremental ? 'DELTA_GRPC' : 'GRPC',

@@ -57,10 +57,13 @@ const retryWords: Check = (_, all) => all.filter((m) => m.key === 'retry_on' && 
 ));
 
 /** In a TLS context with certificates from files a bad expression is found at the first handshake. */
-const regexes: Check = (_, all) => all.filter((m) => m.key === 'regex' && typeof m.value === 'string').flatMap((m) => {
-  const why = whyNotRe2(m.value);
-  return why ? [problem(m.path, m.value, `is not an RE2 regular expression: it ${why}`, 'see https://github.com/google/re2/wiki/Syntax')] : [];
-});
+const regexes: Check = (_, all) => {
+  const limit = all.find((m) => m.key === 're2.max_program_size.error_level')?.value;
+  return all.filter((m) => m.key === 'regex' && typeof m.value === 'string').flatMap((m) => {
+    const why = whyNotRe2(m.value, typeof limit === 'number' ? limit : undefined);
+    return why ? [problem(m.path, m.value, `is not a regular expression for Envoy: it ${why}`, 'see https://github.com/google/re2/wiki/Syntax')] : [];
+  });
+};
 
 /** Without either of its switches the filter limits nothing. */
 const rateLimitSwitches: Check = (_, all) => all.filter((m) => m.key === '@type' && m.value.endsWith('.http.local_ratelimit.v3.LocalRateLimit'))

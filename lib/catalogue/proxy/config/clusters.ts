@@ -121,6 +121,8 @@ function healthCheck(check: HealthCheckModel, upstream: UpstreamModel): Json {
   return {
     timeout: duration(check.timeout),
     interval: duration(check.interval),
+    // Otherwise a minute, which also passes before the second check of an endpoint that has just got its first request.
+    no_traffic_interval: duration(check.interval),
     // Not all proxies of a Deployment in one moment.
     interval_jitter_percent: 10,
     unhealthy_threshold: check.unhealthyAfter,

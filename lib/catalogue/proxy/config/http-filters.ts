@@ -71,7 +71,8 @@ function provider(p: JwtProviderModel): Json {
       cache_duration: duration(p.remoteKeys.cacheMillis),
       // Fetched before the first request, and without holding back the listener: an issuer's outage must not keep the Pod from getting ready.
       async_fetch: { fast_listener: true },
-      retry_policy: { num_retries: 3 },
+      // A request that needs keys waits meanwhile: Envoy's own pause is a second, doubled each time.
+      retry_policy: { num_retries: 2, retry_back_off: { base_interval: '0.1s', max_interval: '1s' } },
     },
   };
 }

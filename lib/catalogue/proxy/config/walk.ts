@@ -9,6 +9,9 @@ export interface Member {
   parent: Json;
 }
 
+/** Members whose content is no configuration: names of one's own choice, in which "cluster" is a word like any other. */
+const FREE = new Set(['json_format', 'filter_metadata', 'metadata']);
+
 /** Every member of every object, from the top down. List items go by their name where they have one. */
 export function members(node: any, path: string = ''): Member[] {
   if (Array.isArray(node)) {
@@ -17,6 +20,6 @@ export function members(node: any, path: string = ''): Member[] {
   if (typeof node !== 'object' || node === null) return [];
   return Object.entries(node).flatMap(([key, value]) => {
     const at = path ? `${path}.${key}` : key;
-    return [{ path: at, key, value, parent: node }, ...members(value, at)];
+    return [{ path: at, key, value, parent: node }, ...(FREE.has(key) ? [] : members(value, at))];
   });
 }
