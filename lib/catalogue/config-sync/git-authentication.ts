@@ -3,7 +3,7 @@ import { GitAuthPart } from './source-part';
 import { checkConfigMapKey, checkSubdomain } from '../../kubernetes/names';
 
 /** An SSH key in a Secret. */
-export interface SshKeyOptions {
+export interface GitSshKeyOptions {
   /** Name of the Secret in the workload's namespace. */
   readonly secretName: string;
   /**
@@ -28,7 +28,7 @@ export interface SshKeyOptions {
 }
 
 /** A password or access token in a Secret. */
-export interface TokenOptions {
+export interface GitTokenOptions {
   /** Name of the Secret in the workload's namespace. */
   readonly secretName: string;
   /**
@@ -46,7 +46,7 @@ export interface TokenOptions {
 }
 
 /** A GitHub App's key in a Secret. */
-export interface GithubAppOptions {
+export interface GitHubAppOptions {
   /** Name of the Secret in the workload's namespace. */
   readonly secretName: string;
   /**
@@ -76,7 +76,7 @@ export interface GithubAppOptions {
  */
 export class GitAuthentication {
   /** An SSH key, with the host keys of the server. */
-  public static sshKey(options: SshKeyOptions): GitAuthentication {
+  public static sshKey(options: GitSshKeyOptions): GitAuthentication {
     const { secretName, key = 'ssh', knownHostsKey = 'known_hosts', knownHosts } = options;
     requireSecret(secretName, key);
     requireName('knownHostsKey', knownHostsKey, checkConfigMapKey);
@@ -88,7 +88,7 @@ export class GitAuthentication {
   }
 
   /** A password or access token, for https addresses. */
-  public static token(options: TokenOptions): GitAuthentication {
+  public static token(options: GitTokenOptions): GitAuthentication {
     const { secretName, key = 'token', username = 'git' } = options;
     requireSecret(secretName, key);
     requireText('username', username);
@@ -96,7 +96,7 @@ export class GitAuthentication {
   }
 
   /** A GitHub App, for https addresses. */
-  public static githubApp(options: GithubAppOptions): GitAuthentication {
+  public static githubApp(options: GitHubAppOptions): GitAuthentication {
     const { secretName, key = 'private-key.pem', app, installationId, apiUrl } = options;
     requireSecret(secretName, key);
     if (!/^[A-Za-z0-9._]+$/.test(app)) throw new Error(`app: ${JSON.stringify(app)} is neither the client id nor the application id of a GitHub App`);

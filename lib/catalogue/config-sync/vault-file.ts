@@ -14,7 +14,7 @@ export interface VaultFileOptions {
 }
 
 /** A secret of a key/value engine. */
-export interface KvSecretOptions extends VaultFileOptions {
+export interface VaultKvSecretOptions extends VaultFileOptions {
   /**
    * Path at which the engine is mounted.
    *
@@ -53,7 +53,7 @@ export class VaultFile {
   }
 
   /** One field of a secret, as it is. */
-  public static kvField(name: string, field: string, secret: KvSecretOptions): VaultFile {
+  public static kvField(name: string, field: string, secret: VaultKvSecretOptions): VaultFile {
     requireText('field', field);
     const { path, data } = kv(secret);
     // A field that is not there is an error only in this spelling; `index` writes "<no value>" instead.
@@ -64,7 +64,7 @@ export class VaultFile {
   }
 
   /** All fields of a secret as one JSON object. */
-  public static kvJson(name: string, secret: KvSecretOptions): VaultFile {
+  public static kvJson(name: string, secret: VaultKvSecretOptions): VaultFile {
     const { path, data } = kv(secret);
     return VaultFile.template(name, inSecret(path, `{{ ${data} | toJSON }}`), secret);
   }
@@ -82,7 +82,7 @@ const inSecret = (path: string, action: string) => `{{ with secret ${go(path)} }
 /** A string literal of Go. JSON's is one, too. */
 const go = (text: string) => JSON.stringify(text);
 
-function kv(secret: KvSecretOptions): { path: string; data: string } {
+function kv(secret: VaultKvSecretOptions): { path: string; data: string } {
   const { mount = 'secret', version = 2 } = secret;
   for (const [name, value] of [['mount', mount], ['path', secret.path]] as const) {
     requireText(name, value);
