@@ -58,15 +58,22 @@ export function exposeThroughFront(scope: Construct, workload: kplus.AbstractPod
     selector: workload as kplus.Workload,
     ...(options.name ? { metadata: { name: options.name } } : {}),
   });
+  followFront(service, sidecars);
+  return service;
+}
+
+/** Points each port of a Service at the sidecar that stands in front of the app's port, as it is at synth. */
+export function followFront(service: kplus.Service, sidecars: PodSidecars): void {
   const api = ApiObject.of(service);
   const original = api.toJson.bind(api);
   api.toJson = () => {
     const json = original();
-    const front = sidecars._frontOf(appPort);
-    // By number: named ports of native sidecars are resolved only from Kubernetes 1.32 on.
-    // https://github.com/kubernetes/kubernetes/issues/127958
-    if (front) for (const p of json.spec.ports) if (p.targetPort === appPort) p.targetPort = front.port;
+    for (const port of json.spec.ports ?? []) {
+      const front = sidecars._frontOf(Number(port.targetPort));
+      // By number: named ports of native sidecars are resolved only from Kubernetes 1.32 on.
+      // https://github.com/kubernetes/kubernetes/issues/127958
+      if (front) port.targetPort = front.port;
+    }
     return json;
   };
-  return service;
 }

@@ -2,7 +2,7 @@ import { ApiObject } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-28';
 import { Construct, IConstruct } from 'constructs';
 import { AttachmentOptions } from './attachment';
-import { ExposeOptions, exposeThroughFront } from './expose';
+import { ExposeOptions, exposeThroughFront, followFront } from './expose';
 import { PodSidecars, PodSidecarsSelector } from './pod-sidecars';
 import { ResourceBudget } from './resource-budget';
 import { WorkloadKind } from './workload-kind';
@@ -96,6 +96,9 @@ export class WorkloadWithSidecars extends Construct {
     this.podSidecars = PodSidecars.of(this.workload)._ownWorkload(workloadProps.terminationGracePeriod !== undefined);
     this.podSidecars.configure({ budget, appDrainSeconds, targetVersion, form, podSecurity });
     for (const sidecar of sidecars ?? []) this.podSidecars.attach(sidecar);
+    // cdk8s-plus makes a StatefulSet's headless Service itself, for the app's port.
+    const headless = this.workload.node.tryFindChild('Service');
+    if (headless) followFront(headless as kplus.Service, this.podSidecars);
   }
 
   /** The object as cdk8s writes it. */

@@ -1,7 +1,7 @@
 import { App, Chart, Testing } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-28';
 import { container, inits, newChart, objects, only, podSpec, sidecar, workload } from './charts';
-import { HealthCheck, PodSidecars, SidecarDefaults, SidecarForm, SidecarPhase, SidecarResources } from '../../lib';
+import { HealthCheck, PodSidecars, SidecarDefaults, SidecarForm, SidecarPhase, SidecarResources, WorkloadKind } from '../../lib';
 
 describe('scope-wide defaults', () => {
   test('an older target gives classic form, with findings that say what can\'t be promised', () => {
@@ -113,6 +113,12 @@ describe('expose', () => {
     expect(only(chart, 'Service').spec.ports).toEqual([{ port: 80, targetPort: 15001 }]);
     shop.attach(proxy(chart, 'outer', 16001, 15001));
     expect(only(chart, 'Service').spec.ports).toEqual([{ port: 80, targetPort: 16001 }]);
+  });
+
+  test('a StatefulSet\'s own headless Service follows the proxy too', () => {
+    const chart = newChart();
+    workload(chart, 'w', { kind: WorkloadKind.statefulSet(), sidecars: [proxy(chart)] });
+    expect(only(chart, 'Service').spec).toMatchObject({ clusterIP: 'None', ports: [{ port: 8080, targetPort: 15001 }] });
   });
 
   test('needs a port', () => {

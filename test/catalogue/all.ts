@@ -1,0 +1,45 @@
+/**
+ * One sidecar of each product in the catalogue, for tests that hold for all of them. Whoever adds a product adds a line.
+ */
+import { Chart } from 'cdk8s';
+import {
+  AppNotification, ConfigSource, ConfigSyncSidecar, EnvoyProxySidecar, GitReference, LogEngine, LogOutput, LogShipperSidecar, LogSource,
+  Sidecar, Upstream, VaultAuthentication, VaultFile, VaultKvSecretOptions,
+} from '../../lib';
+
+export interface CatalogueEntry {
+  readonly name: string;
+  readonly make: (chart: Chart, id: string) => Sidecar;
+  /** Lowest target version that has what it needs; default: any. */
+  readonly since?: string;
+  /** Pod Security level that it needs, with the reason; default: restricted. */
+  readonly podSecurity?: { level: 'baseline' | 'privileged'; reason: string };
+  /** Why it can't stand on one Pod with some others, by their names. */
+  readonly notWith?: Record<string, string>;
+  /** Why classic form on a Job is an error for it. */
+  readonly noClassicJob?: string;
+}
+
+const NO_QUIT = 'the product has no endpoint that ends it, and does not look at the app';
+const secret: VaultKvSecretOptions = { mount: 'secret', path: 'app' };
+const logs = (engine?: LogEngine) => (chart: Chart, id: string) => new LogShipperSidecar(chart, id, {
+  engine, sources: [LogSource.files('/var/log/app/*.log')], outputs: [LogOutput.elasticsearch({ url: 'https://es.logging:9200' })],
+});
+const config = (source: () => ConfigSource, notify?: AppNotification) => (chart: Chart, id: string) => new ConfigSyncSidecar(chart, id, {
+  source: source(), path: `/etc/${id}`, notify: notify ?? AppNotification.http({ port: 8080, path: '/-/reload' }),
+});
+
+export const CATALOGUE: readonly CatalogueEntry[] = [
+  { name: 'fluent-bit', make: logs(), noClassicJob: NO_QUIT },
+  { name: 'envoy', make: (chart, id) => new EnvoyProxySidecar(chart, id, { port: 15001, upstreams: [Upstream.dns('orders', 'orders.shop', 8080)] }) },
+  { name: 'config-labelled', make: config(() => ConfigSource.labelled({ label: 'example.com/config' })), noClassicJob: NO_QUIT },
+  { name: 'config-mounted', make: config(() => ConfigSource.configMapNamed('settings')), noClassicJob: NO_QUIT },
+  { name: 'config-git', make: config(() => ConfigSource.git({ repository: 'https://git.example.com/settings.git', reference: GitReference.branch('main') })), noClassicJob: NO_QUIT },
+  {
+    name: 'config-vault',
+    make: config(() => ConfigSource.vault({
+      address: 'https://vault.vault:8200', authentication: VaultAuthentication.kubernetes({ role: 'app' }), files: [VaultFile.kvJson('db.json', secret)],
+    }), AppNotification.nothing()),
+  },
+  { name: 'config-image', since: '1.35', make: config(() => ConfigSource.image({ reference: 'registry.example.com/settings:1.0' }), AppNotification.nothing()) },
+];
