@@ -6,7 +6,7 @@
  */
 // Only a program reads YAML, and scripts/bundle.ts puts its reader into that program: nothing for users to install.
 // eslint-disable-next-line import/no-extraneous-dependencies
-import { Document, isAlias, isCollection, isNode, isPair, LineCounter, parseAllDocuments, visit, YAMLError } from 'yaml';
+import { Document, isAlias, isCollection, isNode, isScalar, LineCounter, parseAllDocuments, visit, YAMLError } from 'yaml';
 import { InputError } from './input-error';
 import { FoundObject, isObject, itemsOf } from '../report/analyze-objects';
 
@@ -20,7 +20,7 @@ export interface ReadYaml {
 /** Tags that https://github.com/kubernetes-sigs/yaml does not know, or reads as text. */
 const LEFT_OUT = /:(binary|omap|pairs|set|timestamp)$/;
 
-/** References to one anchor, those inside of it multiplied; a manifest that a person wrote has a handful. */
+/** In a document, and references to one anchor with those inside of it multiplied; what people write has a handful. */
 const MOST_ALIASES = 1000;
 /** Values that aliases may add to those that stand in the text. */
 const MOST_ADDED_VALUES = 100_000;
@@ -39,19 +39,24 @@ export function readYaml(text: string, origin: string): ReadYaml {
     version: '1.1',
     lineCounter: lines,
     logLevel: 'error',
+    // Messages with a piece of the text cost quadratic time where there are many.
+    prettyErrors: false,
+    // The check of the parser compares each key with each: see inspect.
+    uniqueKeys: false,
     customTags: (tags) => tags.filter((tag) => typeof tag === 'string' || !(LEFT_OUT.test(tag.tag) || tag.format === 'TIME')),
   });
   const objects: FoundObject[] = [];
   const notes: string[] = [];
   for (const document of documents as Document.Parsed[]) {
     const place = (offset = 0) => `${origin}:${lines.linePos(offset).line}`;
-    for (const error of document.errors) {
-      if (error.code !== 'DUPLICATE_KEY') throw new InputError(`${place(error.pos[0])}: ${parseError(error)}${templateHint(text)}`);
-      // Helm and older kubectl take the last one; kubectl with validation refuses.
-      notes.push(`${place(error.pos[0])}: a key is there twice, and the last one counts: remove one of them`);
-    }
+    const [error] = document.errors;
+    if (error) throw new InputError(`${place(error.pos[0])}: ${parseError(error)}${templateHint(text)}`);
     notes.push(...document.warnings.map((w) => `${place(w.pos[0])}: ${firstLine(w)}`));
-    refuseKeys(document, (offset) => `${place(offset)}: a key is a map or list, and must be a text${templateHint(text)}`);
+    const shape = inspect(document);
+    if (shape.aliases > MOST_ALIASES) throw aliasBomb(place(document.contents?.range?.[0]));
+    for (const offset of shape.wrongKeys) throw new InputError(`${place(offset)}: a key is a map, a list or an alias, and must be a text${templateHint(text)}`);
+    // Helm and older kubectl take the last one; kubectl with validation refuses.
+    notes.push(...shape.repeatedKeys.map((offset) => `${place(offset)}: a key is there twice, and the last one counts: remove one of them`));
     const value = valueOf(document, text, place(document.contents?.range?.[0]));
     objects.push(...found(value, document, (offset) => lines.linePos(offset).line, origin));
     if (value !== null && value !== undefined && !isObject(value)) {
@@ -100,21 +105,32 @@ function plainCopy(value: unknown, budget: number, place: string): unknown {
 }
 
 function aliasBomb(place: string): InputError {
-  return new InputError(`${place}: alias bomb: aliases (*name) make this document many times larger than its text: write the values out`);
+  return new InputError(`${place}: alias bomb: aliases (*name) make this document much larger, or slower to read, than its text: write the values out`);
 }
 
 function tooDeep(place: string): InputError {
   return new InputError(`${place}: nested deeper than ${DEEPEST} levels, or an alias inside of its own anchor: no Kubernetes object is like that`);
 }
 
-function refuseKeys(document: Document.Parsed, message: (offset?: number) => string): void {
+/** What the parser takes and Kubernetes does not, by place, and what costs time to resolve. */
+function inspect(document: Document.Parsed): { wrongKeys: number[]; repeatedKeys: number[]; aliases: number } {
+  const noticed = { wrongKeys: [] as number[], repeatedKeys: [] as number[], aliases: 0 };
   visit(document, {
-    Pair(_, pair) {
-      if (isPair(pair) && isNode(pair.key) && (isCollection(pair.key) || (isAlias(pair.key) && isCollection(pair.key.resolve(document))))) {
-        throw new InputError(message(pair.key.range?.[0]));
+    Alias() {
+      noticed.aliases++;
+    },
+    Map(_, map) {
+      const seen = new Set<unknown>();
+      for (const { key } of map.items) {
+        const offset = (isNode(key) && key.range?.[0]) || 0;
+        if (isCollection(key) || isAlias(key)) noticed.wrongKeys.push(offset);
+        if (!isScalar(key) || key.value === '<<') continue;
+        if (seen.has(key.value)) noticed.repeatedKeys.push(offset);
+        seen.add(key.value);
       }
     },
   });
+  return noticed;
 }
 
 function parseError(error: YAMLError): string {

@@ -5,7 +5,7 @@
 import { inferIntent } from './infer';
 import { PodIntent, Role } from './intent';
 import { plannedStop, stopBehaviour } from './shutdown';
-import { runsToCompletion, templateOf } from './workload-json';
+import { nameOf, runsToCompletion, templateOf, textOf } from './workload-json';
 import { jobEnd, JobEnd } from '../kubernetes/job-end';
 import { evaluatePodSecurity, PodSecurityViolation } from '../kubernetes/pod-security';
 import { QosClass, qosClass } from '../kubernetes/qos';
@@ -46,7 +46,7 @@ export class PodAnalysis {
 
   private constructor(public readonly object: KubeObject, public readonly template: PodTemplate, public readonly intent: PodIntent) {
     this.kind = object.kind!;
-    this.name = object.metadata?.name ?? object.metadata?.generateName ?? '';
+    this.name = nameOf(object);
     this.spec = listsOf(template.spec);
     this.containers = [...this.analyzed('initContainers'), ...this.analyzed('containers')];
   }
@@ -140,9 +140,11 @@ export class PodAnalysis {
   private analyzed(list: 'initContainers' | 'containers'): AnalyzedContainer[] {
     return (this.spec[list] ?? []).map((container) => {
       const isNative = list === 'initContainers' && container.restartPolicy === 'Always';
-      const role = this.intent.containers[container.name]?.role ?? (list === 'containers' ? 'app' : isNative ? 'sidecar' : 'init');
+      // A map as name must not be printed: its `toString` may be no function.
+      const name = typeof container.name === 'object' ? textOf(container.name) : container.name;
+      const role = this.intent.containers[name]?.role ?? (list === 'containers' ? 'app' : isNative ? 'sidecar' : 'init');
       return {
-        container, list, role, isNative, name: container.name, at: `${list}[${container.name}]`,
+        container, list, role, isNative, name, at: `${list}[${name}]`,
         isLongRunning: isNative || list === 'containers',
       };
     });

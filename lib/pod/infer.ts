@@ -19,9 +19,9 @@ export function inferIntent(object: KubeObject, template: PodTemplate, target: s
   const intent: PodIntent = { v: 1, target, form: 'native', containers: {}, assumed: true, grace: { user: template.spec.terminationGracePeriodSeconds !== undefined } };
   const mains = Array.isArray(template.spec.containers) ? template.spec.containers : [];
   const named = template.metadata?.annotations?.['kubectl.kubernetes.io/default-container'];
-  const likely = mains.filter((c) => c && c.name !== named && isLikelySidecar(c));
+  const likely = mains.filter((c) => c && typeof c.name === 'string' && c.name !== named && isLikelySidecar(c));
   // Where every container is of a known sidecar's image, the Pod is that product itself, and they are its app.
-  if (likely.length < mains.length) for (const c of likely) intent.containers[c.name] = { role: 'sidecar' };
+  if (likely.length < mains.length) intent.containers = Object.fromEntries(likely.map((c) => [c.name, { role: 'sidecar' }]));
   return intent;
 }
 

@@ -20,6 +20,16 @@ export function withInjected(pod: PodAnalysis): PodAnalysis {
   return PodAnalysis.of(withTemplate(pod.object, template), { ...pod.intent, containers })!;
 }
 
+/** The analysis in which every container has a name: one that has none is called by its place. Kubernetes refuses it, and a plan names it. */
+export function withNames(pod: PodAnalysis): PodAnalysis {
+  const { spec } = pod;
+  const nameless = (c: Container) => typeof c.name !== 'string' || c.name === '';
+  if (!pod.containers.some(({ container }) => nameless(container))) return pod;
+  const named = (list: 'initContainers' | 'containers') => spec[list]?.map((c, i) => (nameless(c) ? { ...c, name: `${list}[${i}]` } : c));
+  const template = { ...pod.template, spec: { ...spec, initContainers: named('initContainers'), containers: named('containers')! } };
+  return PodAnalysis.of(withTemplate(pod.object, template), pod.intent)!;
+}
+
 function withContainers(spec: PodSpec, external: readonly ExternalPart[]): PodSpec {
   const made = (list: 'initContainers' | 'containers', position: ExternalPart['position']): Container[] => external
     .filter((e) => (e.form === 'classic') === (list === 'containers') && e.position === position)

@@ -1,7 +1,7 @@
 /** What a Pod will do, as plain values for reports and tests. */
 import { addedRequests } from './added-requests';
 import { AnalyzedContainer, PodAnalysis } from './analysis';
-import { withInjected } from './injected';
+import { withInjected, withNames } from './injected';
 import { Amounts, ResourceSum, unboundedContainers } from '../kubernetes/resources';
 
 /** A container in a `PodPlan`. */
@@ -168,7 +168,7 @@ export interface PodPlan {
 }
 
 export function planOf(template: PodAnalysis): PodPlan {
-  const pod = withInjected(template);
+  const pod = withNames(withInjected(template));
   const { intent, start, stop } = pod;
   const added = addedRequests(pod.breakdown);
   return {

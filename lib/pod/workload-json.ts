@@ -23,6 +23,16 @@ export function isWorkload(object: { kind?: string; apiVersion?: string }): bool
   return apiVersion.startsWith(API_GROUPS[kind] ?? 'apps/') || (kind !== 'Pod' && apiVersion === 'extensions/v1beta1');
 }
 
+/** `metadata.name`, or what it is made from; "" where YAML of others has none that is one. */
+export function nameOf(object: KubeObject): string {
+  return textOf(object.metadata?.name) || textOf(object.metadata?.generateName);
+}
+
+/** A scalar as text. Anything else must not be printed: a map may have a `toString` that is no function. */
+export function textOf(value: unknown): string {
+  return ['string', 'number', 'boolean'].includes(typeof value) ? String(value) : '';
+}
+
 /** The workload's Pod template, or undefined where there is none. The object itself for a Pod. */
 export function templateOf(object: KubeObject): PodTemplate | undefined {
   const path = TEMPLATE_PATHS[object.kind ?? ''];

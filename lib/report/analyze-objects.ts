@@ -4,7 +4,7 @@ import { KubeObject } from '../kubernetes/types';
 import { PodAnalysis } from '../pod/analysis';
 import { inferIntent } from '../pod/infer';
 import { PodPlan, planOf } from '../pod/plan';
-import { isWorkload, templateOf } from '../pod/workload-json';
+import { isWorkload, nameOf, templateOf } from '../pod/workload-json';
 import { findingsOf } from '../rules';
 import { Finding } from '../rules/finding';
 import { readingOf } from '../rules/reading';
@@ -67,7 +67,7 @@ export function isObject(value: unknown): value is KubeObject {
 
 function analyze(found: FoundObject, neighbours: Neighbours, { target }: AnalyzeOptions): AnalyzedWorkload {
   const { object } = found;
-  const path = `${object.kind}/${object.metadata?.name ?? object.metadata?.generateName ?? ''}`;
+  const path = `${object.kind}/${nameOf(object)}`;
   const template = templateOf(object);
   if (!template) return { found, path, findings: [], failure: 'it has no Pod template with a spec' };
   try {

@@ -37,12 +37,12 @@ export function markdown(text: string): string {
   return text.replace(/[&<>]/g, (c) => HTML[c]).replace(/[\\`*_{}[\]#|~]/g, '\\$&').replace(/\n/g, '<br>');
 }
 
-/** As code of Markdown, in a table cell too. */
+/**
+ * As code of Markdown, in a table cell too; as running text where code can't hold it: in a cell a pipe needs a backslash
+ * even in code, and a backslash of the text's own before it undoes that (https://github.github.com/gfm/#example-200).
+ */
 export function markdownCode(text: string): string {
-  const longest = Math.max(0, ...[...text.matchAll(/`+/g)].map((run) => run[0].length));
-  const fence = '`'.repeat(longest + 1);
-  const space = longest > 0 ? ' ' : '';
-  return `${fence}${space}${text.replace(/\|/g, '\\|')}${space}${fence}`;
+  return text === '' || /[`|\\\n]/.test(text) ? markdown(text) : `\`${text}\``;
 }
 
 /** For a quoted label of Mermaid: https://mermaid.js.org/syntax/flowchart.html#entity-codes-to-escape-characters */

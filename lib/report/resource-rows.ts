@@ -90,11 +90,13 @@ function share(part: string | undefined, whole: string | undefined): { share?: s
 }
 
 function addsText(requests: Amounts, adds: Amounts): { adds?: string } {
-  const names = Object.keys(requests).sort(compareResourceNames).filter((resource) => {
-    const [request, added] = [Quantity.tryParse(requests[resource]), Quantity.tryParse(own(adds, resource) ?? '0')];
-    return request && added && !request.equals(added);
-  });
-  if (names.length === 0) return {};
+  const asked = Object.keys(requests).filter((resource) => !isZero(requests[resource])).sort(compareResourceNames);
+  const isAll = asked.every((resource) => Quantity.tryParse(requests[resource])?.compare(Quantity.parse(own(adds, resource) ?? '0')) === 0);
+  if (isAll) return {};
   if (Object.keys(adds).length === 0) return { adds: 'nothing' };
-  return { adds: names.map((resource) => `${own(adds, resource) === undefined ? 'no' : friendly(adds[resource])} ${resource}`).join(', ') };
+  return { adds: asked.map((resource) => `${own(adds, resource) === undefined ? 'no' : friendly(adds[resource])} ${resource}`).join(', ') };
+}
+
+function isZero(amount: string): boolean {
+  return Quantity.tryParse(amount)?.isZero() ?? false;
 }
