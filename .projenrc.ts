@@ -137,16 +137,21 @@ for (const [folder, what] of Object.entries({
   oracle: 'The library against Kubernetes\' own Go code, on random Pods',
   products: 'Generated configurations through the real products',
   package: 'The packed tarball in empty cdk8s apps, at the newest and the lowest peers',
-  python: 'The Python package, with a sidecar written in Python',
 })) {
   project.addTask(`test:${folder}`, { description: what, exec: `jest --ci --config jest.outside.json test/${folder}/`, receiveArgs: true });
 }
+
+project.addTask('test:python', {
+  description: 'The Python package, with a sidecar written in Python',
+  steps: [{ spawn: 'compile' }, { exec: 'tsx test/python/run.ts' }],
+});
 
 // Examples and build.
 // Users run on Node 20 too, and so do the tests; only the compiler wants a newer one, and works all the same.
 project.tasks.addEnvironment('JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION', '20');
 // Compiled and tested with the newest peers; the lowest ones have a test of their own (test/package).
 project.compileTask.reset('jsii --silence-warnings=reserved-word --silence-warnings=metadata/missing-dev-dependency');
+project.compileTask.exec('tsx scripts/bundle.ts', { name: 'make one file of each program' });
 project.addTask('examples', {
   description: 'Synthesize every example and print what its Pods will do',
   steps: [{ exec: 'tsc -p tsconfig.json' }, { exec: 'tsx scripts/examples.ts', receiveArgs: true }],
@@ -156,7 +161,6 @@ project.addTask('benchmark', {
   steps: [{ exec: 'tsc -p tsconfig.json' }, { exec: 'tsx benchmark/main.ts', receiveArgs: true }],
 });
 project.postCompileTask.exec('tsx scripts/check-snippets.ts', { name: 'compile the code in docs and docstrings' });
-project.postCompileTask.exec('tsx scripts/bundle.ts', { name: 'make one file of each program' });
 // The release build of projen runs the tests once more; here they are a command of their own.
 project.tasks.removeTask('build');
 project.addTask('build', {
@@ -173,6 +177,8 @@ project.package.addField('exports', {
   './.jsii': './.jsii',
 });
 project.package.addField('files', ['build/index.js', 'build/cli/main.js', 'build/plugin/index.js', 'build/**/*.d.ts', '.jsii']);
+// The other files of build/ are not packed: without this, packing what only tsc compiled would lack them.
+project.setScript('prepack', 'tsx scripts/bundle.ts');
 project.package.addField('bin', { 'cdk8s-sidecars': 'build/cli/main.js' });
 // Of the newest release not every platform's binary is in every registry mirror, and `npm ci` needs all their versions.
 project.package.addField('overrides', { 'unrs-resolver': '1.12.2' });

@@ -1,4 +1,5 @@
 /** From what a sidecar's author wrote to the engine's plain data. */
+import { requireSeconds } from './arguments';
 import { plainJson } from './plain-json';
 import { ApiPermission, InjectedContainer, SidecarContainer, SidecarContribution, SidecarMount, SidecarPhase, StartDependency } from './contribution';
 import { EnvSource } from './env-source';
@@ -55,6 +56,8 @@ export function renderContribution(from: SidecarContribution, attachment: Attach
 function containerPart(c: SidecarContainer, at: string): ContainerPart {
   requireText(c.name, `${at}.name`);
   requireText(c.image, `${at}.image`);
+  if (c.drainSeconds !== undefined) requireSeconds(`${at}.drainSeconds`, c.drainSeconds);
+  if (c.classicPreStopSeconds !== undefined) requireSeconds(`${at}.classicPreStopSeconds`, c.classicPreStopSeconds);
   const part: ContainerPart = { name: c.name, image: c.image };
   const optional: Partial<ContainerPart> = {
     command: c.command && [...c.command],
@@ -95,6 +98,7 @@ function fieldsPart(c: SidecarContainer, at: string): ContainerPart['fields'] {
 
 function externalPart(c: InjectedContainer, i: number): ExternalPart {
   requireText(c.name, `injected[${i}].name`);
+  if (c.drainSeconds !== undefined) requireSeconds(`injected[${i}].drainSeconds`, c.drainSeconds);
   const size = c.resources?._toPart();
   return {
     name: c.name,
