@@ -75,7 +75,7 @@ export interface PlannedStart {
 export interface PlannedStop {
   /** Container that stops. */
   readonly container: string;
-  /** Containers that must be gone before it gets TERM. */
+  /** Containers that must be gone before it gets TERM; those that one of them waits for are left out. */
   readonly waitsFor: string[];
   /**
    * Seconds that its preStop hook takes; all hooks start at 0.
@@ -171,6 +171,7 @@ export function planOf(template: PodAnalysis): PodPlan {
   const pod = withNames(withInjected(template));
   const { intent, start, stop } = pod;
   const added = addedRequests(pod.breakdown);
+  const sidecars = new Set(stop.steps.filter((s) => s.form === 'sidecar').map((s) => s.container));
   return {
     kind: pod.kind,
     name: pod.name,
@@ -185,7 +186,7 @@ export function planOf(template: PodAnalysis): PodPlan {
     })),
     startupHoldSeconds: start.probesMayHoldSeconds,
     stop: stop.steps.map((s) => ({
-      container: s.container, waitsFor: [...s.waitsFor], ...(s.preStop ? { preStopSeconds: s.preStop.seconds } : {}),
+      container: s.container, waitsFor: directWaits(s.waitsFor, sidecars), ...(s.preStop ? { preStopSeconds: s.preStop.seconds } : {}),
       termSeconds: s.termSeconds, goneSeconds: s.exitSeconds, killed: s.killed,
       assumed: s.assumed || intent.containers[s.container]?.drainSeconds === undefined,
     })),
@@ -226,6 +227,12 @@ function plannedContainer(pod: PodAnalysis, c: AnalyzedContainer, at: number, ad
     adds: text(added),
     gatesReadiness: c.isLongRunning && c.container.readinessProbe !== undefined,
   };
+}
+
+/** Every sidecar waits for the app; the one that it waits for beside has done so before. */
+function directWaits(waitsFor: readonly string[], sidecars: ReadonlySet<string>): string[] {
+  const before = waitsFor.filter((name) => sidecars.has(name));
+  return before.length > 0 ? before : [...waitsFor];
 }
 
 /** What the sidecars request together, as live containers. */

@@ -2,7 +2,7 @@
 import { mermaid as label } from './escape';
 import { readable, ReportedPod, titleOf } from './reported-pod';
 import { roleText, seconds, stopSummary } from './words';
-import { PlannedStop, PodPlan } from '../pod/plan';
+import { PodPlan } from '../pod/plan';
 
 const CLASSES: Record<string, string> = { 'sidecar': 'sidecar', 'set-up': 'setup', 'init': 'setup', 'app': 'app' };
 
@@ -46,12 +46,6 @@ function stopLines(plan: PodPlan): string[] {
     const times = `TERM at ${seconds(s.termSeconds)}, ${s.killed ? 'killed' : 'gone'} at ${seconds(s.goneSeconds)}`;
     return `    t${i}["${label(s.container)}<br/>${label(times)}"]:::${s.killed ? 'killed' : CLASSES[roles.get(s.container) ?? ''] ?? 'app'}`;
   });
-  const edges = plan.stop.flatMap((s, i) => directWaits(s, plan.stop).filter((w) => index.has(w)).map((w) => `    t${index.get(w)} --> t${i}`));
+  const edges = plan.stop.flatMap((s, i) => s.waitsFor.filter((w) => index.has(w)).map((w) => `    t${index.get(w)} --> t${i}`));
   return [...nodes, ...edges];
-}
-
-/** A sidecar waits for the app and for the sidecar behind it, which waits for the app too: one arrow says both. */
-function directWaits(step: PlannedStop, all: readonly PlannedStop[]): string[] {
-  const covered = new Set(all.filter((s) => step.waitsFor.includes(s.container)).flatMap((s) => s.waitsFor));
-  return step.waitsFor.filter((name) => !covered.has(name));
 }

@@ -83,6 +83,12 @@ test('a startup probe gives both its times, and a preStop hook its length', () =
   expect(planned.stop[1]).toMatchObject({ container: 'logs', waitsFor: ['app'] });
 });
 
+test('a sidecar waits for the one behind it, and by way of that for the app', () => {
+  const sidecar = (name: string) => ({ name, restartPolicy: 'Always' });
+  const { stop } = plan(deployment({ initContainers: ['a', 'b', 'c'].map(sidecar), containers: [{ name: 'app' }, { name: 'app2' }] }));
+  expect(stop.map((s) => [s.container, s.waitsFor])).toEqual([['app', []], ['app2', []], ['c', ['app', 'app2']], ['b', ['c']], ['a', ['b']]]);
+});
+
 test('a Job ends when its sidecars have drained as long as they said', () => {
   const job = { ...deployment({ restartPolicy: 'Never' }), apiVersion: 'batch/v1', kind: 'Job' };
   expect(plan(job, { containers: { logs: { role: 'sidecar', drainSeconds: 8 } } }).end).toBe('when app has ended, then logs stop (8 s)');
