@@ -1,5 +1,5 @@
 /** What an engine gives back for a pipeline: everything that the sidecar and the node agent need, and no more. */
-import { OutputKind, PipelineData } from './pipeline';
+import { OutputData, OutputKind, PipelineData } from './pipeline';
 import { EnvSource } from '../../sidecar/env-source';
 
 /** Facts of a product, each said here and nowhere else. */
@@ -49,10 +49,16 @@ export interface SecretMount {
 export interface Rendering {
   /** Configuration files by name, in `configDirectory`. */
   readonly files: Record<string, string>;
+  /** In place of the image's entry point. */
+  readonly command?: string[];
   readonly args: string[];
   readonly env: Record<string, EnvSource>;
+  /** Ports on loopback besides. */
+  readonly loopbackPorts?: number[];
   /** Variable that sets how much it says about itself, where the configuration does not. */
   readonly logLevelVariable?: string;
+  /** Variable that tells a garbage collector how much memory it may use. */
+  readonly memoryLimitVariable?: string;
   readonly secretMounts: readonly SecretMount[];
   readonly notes: readonly EngineNote[];
 }
@@ -67,6 +73,8 @@ export type ReloadMethod =
 export interface RenderOptions {
   readonly reload: boolean;
   readonly extraConfig?: Readonly<Record<string, any>>;
+  /** The user brings an image, which may have more in it. */
+  readonly ownImage?: boolean;
 }
 
 /** An engine: a product, what it can do, and its config writer. */
@@ -74,5 +82,7 @@ export interface Engine {
   readonly product: LogProduct;
   readonly outputs: ReadonlySet<OutputKind>;
   readonly reload?: ReloadMethod;
+  /** The image for these outputs, where one does not serve all. */
+  imageFor?(outputs: readonly OutputData[]): string;
   render(pipeline: PipelineData, options: RenderOptions): Rendering;
 }

@@ -1,5 +1,7 @@
 import { Engine } from './engine';
 import { FLUENT_BIT_ENGINE } from './fluent-bit/config';
+import { FLUENTD_ENGINE } from './fluentd/config';
+import { OTEL_ENGINE } from './otel/config';
 import { VECTOR_ENGINE } from './vector/config';
 
 /** Options of a `LogEngine`. */
@@ -30,9 +32,19 @@ export class LogEngine {
     return new LogEngine(FLUENT_BIT_ENGINE, options);
   }
 
+  /** Fluentd: the most plugins; the largest. Each published image serves one kind of destination. */
+  public static fluentd(options: LogEngineOptions = {}): LogEngine {
+    return new LogEngine(FLUENTD_ENGINE, options);
+  }
+
   /** Vector: strong at changing records. Needs a disk of 320 MiB for each output. */
   public static vector(options: LogEngineOptions = {}): LogEngine {
     return new LogEngine(VECTOR_ENGINE, options);
+  }
+
+  /** OpenTelemetry Collector (contrib): speaks OTLP as its mother tongue; records become OpenTelemetry's. */
+  public static openTelemetryCollector(options: LogEngineOptions = {}): LogEngine {
+    return new LogEngine(OTEL_ENGINE, options);
   }
 
   private constructor(private readonly engine: Engine, private readonly options: LogEngineOptions) {

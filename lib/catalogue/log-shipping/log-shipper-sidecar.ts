@@ -1,12 +1,12 @@
 import { Construct } from 'constructs';
 import { BuiltPipeline, buildPipeline } from './build-pipeline';
 import { Engine, EngineNote, Rendering } from './engine';
+import { engineEnv } from './engine-env';
 import { enrichEnv } from './enrichment';
 import { LogEngine } from './log-engine';
 import { LogPipelineProps } from './log-pipeline-props';
 import { DirectoryMount, mountDirectories } from './source-directories';
 import { FindingSeverity, SidecarContribution, SidecarMount, SidecarNote, SidecarPhase } from '../../sidecar/contribution';
-import { EnvSource } from '../../sidecar/env-source';
 import { HealthCheck } from '../../sidecar/health-check';
 import { PodContext } from '../../sidecar/pod-context';
 import { OnChange, SharedVolume } from '../../sidecar/shared-volume';
@@ -46,15 +46,16 @@ export class LogShipperSidecar extends Sidecar {
     const choice = props.engine ?? LogEngine.fluentBit();
     const { image, extraConfig } = choice._options();
     this.engine = choice._engine();
-    this.image = image ?? this.engine.product.image;
     this.pipeline = buildPipeline(props, this.engine.product);
+    this.image = image ?? this.engine.imageFor?.(this.pipeline.data.outputs) ?? this.engine.product.image;
     this.directories = mountDirectories(props.sources.map((s) => s._directory()));
-    this.rendering = this.engine.render(this.pipeline.data, { reload: false, extraConfig });
+    this.rendering = this.engine.render(this.pipeline.data, { reload: false, extraConfig, ownImage: image !== undefined });
   }
 
   public contribute(pod: PodContext): SidecarContribution {
     const { product } = this.engine;
-    const { logLevelVariable, secretMounts } = this.rendering;
+    const { secretMounts } = this.rendering;
+    const resources = this.props.resources ?? SidecarResources.of(product.resources);
     const name = pod.attachment;
     const tls = this.props.outputs.flatMap((o) => o._volumes());
     const app = pod.appContainers.find((c) => c.chosen) ?? pod.appContainers[0];
@@ -64,17 +65,18 @@ export class LogShipperSidecar extends Sidecar {
       containers: [{
         name,
         image: this.image,
+        ...(this.rendering.command ? { command: this.rendering.command } : {}),
         args: this.rendering.args,
+        ...(this.rendering.loopbackPorts ? { loopbackPorts: this.rendering.loopbackPorts } : {}),
         env: {
           ...enrichEnv(this.pipeline.data.enrich, app?.name ?? ''),
-          ...(logLevelVariable ? { [logLevelVariable]: EnvSource.text(this.pipeline.data.level) } : {}),
-          ...this.rendering.env,
+          ...engineEnv(this.rendering, this.pipeline.data.level, resources),
           ...this.props.env,
         },
         ports: { 'log-metrics': product.metricsPort },
         // The check sees the process itself, never a destination: an outage restarts nothing.
         health: HealthCheck.http(product.healthPort, product.healthPath),
-        resources: this.props.resources ?? SidecarResources.of(product.resources),
+        resources,
         user: this.props.user ?? product.user,
         group: this.props.user ?? product.group,
         drainSeconds: this.pipeline.data.drainSeconds,

@@ -94,6 +94,10 @@ describe('sinks', () => {
     expect(() => sink(LogOutput.loki({ url: 'http://loki', tenant: '{{ x }}' }))).toThrow('outputs[loki].tenant: "{{ x }}" has "{{" or "%"');
   });
 
+  test('Loki: structured metadata', () => {
+    expect(sink(OUTPUTS.loki[1])).toMatchObject({ structured_metadata: { trace: '{{ trace_id }}' }, labels: { job: 'shop', level: '{{ level }}' }, request: { retry_attempts: 3 } });
+  });
+
   test('Elasticsearch and OpenSearch: a record keeps its id over retries', () => {
     const c = vector({ outputs: [LogOutput.elasticsearch({ url: 'https://e:9200/p', apiKey: EnvSource.secret('e', 'k') })] });
     expect(c.sinks.out_elasticsearch).toMatchObject({

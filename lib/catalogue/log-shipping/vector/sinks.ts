@@ -61,12 +61,14 @@ function loki(o: LokiData, secrets: FileSecrets): Config {
     ...common(o),
     endpoint: base(o.endpoint),
     path: o.endpoint.path,
-    labels: { ...Object.fromEntries(Object.entries(o.labels).map(([l, v]) => [l, template(`outputs[${o.name}].labels.${l}`, v)])), ...fields(o.labelFields) },
-    remove_label_fields: true,
     labels: {
       ...Object.fromEntries(Object.entries(o.labels).map(([l, v]) => [l, template(`outputs[${o.name}].labels.${l}`, v)])),
       ...fields(o.labelFields),
     },
+    remove_label_fields: true,
+    ...(Object.keys(o.structuredMetadata).length
+      ? { structured_metadata: fields(o.structuredMetadata), remove_structured_metadata_fields: true }
+      : {}),
     // A label whose whole value comes from a field is refused without this. It is a label only: the tenant, which
     // decides who may read, is fixed text. https://vector.dev/highlights/2026-07-14-0-57-0-upgrade-guide/
     ...(Object.keys(dynamic).length ? { dangerously_allow_unconfined_template_resolution: true } : {}),

@@ -1,0 +1,116 @@
+/** The pipeline in the OpenTelemetry Collector's terms. https://opentelemetry.io/docs/collector/configuration/ */
+import { Yaml } from 'cdk8s';
+import { Engine, EngineNote, Rendering, RenderOptions } from '../engine';
+import { lacks, outputsOf, requireOutputs } from '../engines';
+import { Config, defined, merge, refusePlainSecrets } from '../merge';
+import { PipelineData } from '../pipeline';
+import { EnvironmentSecrets } from '../secrets';
+import { checkOtel } from './check';
+import { exporter } from './exporters';
+import { enrichStatements, filterStep, Paths, RECORD_STATEMENTS } from './ottl';
+import { OTEL_COLLECTOR } from './product';
+import { receiver, receiverId, STORAGE } from './receivers';
+import { reference, resolveReferences } from './variables';
+
+export const OTEL_ENGINE: Engine = {
+  product: OTEL_COLLECTOR,
+  outputs: outputsOf('otel'),
+  render,
+};
+
+function render(pipeline: PipelineData, options: RenderOptions): Rendering {
+  requireOutputs(OTEL_COLLECTOR.name, OTEL_ENGINE.outputs, pipeline.outputs);
+  if (pipeline.buffer.whenFull === 'dropOldest') {
+    throw lacks('buffer.whenFull', 'dropping the oldest records', OTEL_COLLECTOR.name, ['fluentBit', 'fluentd']);
+  }
+  const secrets = new EnvironmentSecrets(reference);
+  const config = merge(otelConfig(pipeline, secrets), options.extraConfig);
+  checkOtel(config);
+  refusePlainSecrets(config, /\$\{env:/, OTEL_COLLECTOR.name);
+  return {
+    files: { [OTEL_COLLECTOR.configFile]: Yaml.stringify(config) },
+    args: ['--config', `${OTEL_COLLECTOR.configDirectory}/${OTEL_COLLECTOR.configFile}`],
+    env: secrets.env(),
+    // Four fifths of the limit for Go's collector; the rest is for what it does not see.
+    memoryLimitVariable: 'GOMEMLIMIT',
+    secretMounts: [],
+    notes: notes(pipeline),
+  };
+}
+
+function notes(pipeline: PipelineData): EngineNote[] {
+  const joins = pipeline.sources.some((s) => s.multiline);
+  const ownLabels = pipeline.outputs.some((o) => o.kind === 'loki' && (Object.keys(o.labels).join() !== 'job' || Object.keys(o.structuredMetadata).length > 0));
+  return [...(joins ? [LAST_RECORD_NOTE] : []), ...(ownLabels ? [LOKI_NOTE] : [])];
+}
+
+const LAST_RECORD_NOTE: EngineNote = {
+  code: 'otel-multiline-loses-last-record',
+  severity: 'warning',
+  message: 'a record of several lines whose last line is younger than half a second when the Collector gets TERM is not shipped',
+  mend: 'let the app write one JSON object per record, or wait for a second between its last line and its exit',
+};
+
+const LOKI_NOTE: EngineNote = {
+  code: 'otel-loki-labels',
+  severity: 'info',
+  message: 'the OpenTelemetry Collector sends resource attributes to Loki, and Loki itself decides which of them become labels',
+  mend: 'name them in limits_config.otlp_config of Loki',
+};
+
+function otelConfig(pipeline: PipelineData, secrets: EnvironmentSecrets): Config {
+  const exporters = pipeline.outputs.map((o) => ({ o, e: exporter(o, pipeline, secrets) }));
+  const processors = processorsOf(pipeline);
+  const extensions: Config = {
+    health_check: { endpoint: `0.0.0.0:${OTEL_COLLECTOR.healthPort}`, path: OTEL_COLLECTOR.healthPath },
+    [STORAGE]: {
+      directory: OTEL_COLLECTOR.stateDirectory,
+      create_directory: true,
+      // The file never gets smaller unless it is rewritten: at start, and when much of it is free again.
+      compaction: { on_start: true, on_rebound: true, directory: OTEL_COLLECTOR.stateDirectory, cleanup_on_start: true },
+    },
+    ...Object.assign({}, ...exporters.map(({ e }) => e.extensions ?? {})),
+  };
+  const config = resolveReferences(defined({
+    extensions,
+    receivers: Object.fromEntries(pipeline.sources.map((s) => [receiverId(s), receiver(s)])),
+    processors,
+    exporters: Object.fromEntries(exporters.map(({ e }) => [e.id, e.config])),
+    service: {
+      extensions: Object.keys(extensions),
+      telemetry: {
+        logs: { level: pipeline.level, encoding: 'json' },
+        metrics: { level: 'normal', readers: [{ pull: { exporter: { prometheus: { host: '0.0.0.0', port: OTEL_COLLECTOR.metricsPort } } } }] },
+      },
+      pipelines: {
+        logs: { receivers: pipeline.sources.map(receiverId), processors: Object.keys(processors), exporters: exporters.map(({ e }) => e.id) },
+      },
+    },
+  }));
+  // Settings of the user are in the Collector's own terms: a "$" of theirs is theirs to double.
+  for (const s of pipeline.sources) config.receivers[receiverId(s)] = merge(config.receivers[receiverId(s)], s.settings, `sources[${s.name}].settings`);
+  for (const { o, e } of exporters) config.exporters[e.id] = merge(config.exporters[e.id], o.settings, `outputs[${o.name}].settings`);
+  return config;
+}
+
+function processorsOf(pipeline: PipelineData): Config {
+  const paths = new Paths(pipeline.enrich);
+  const statements = [...RECORD_STATEMENTS, ...enrichStatements(pipeline.enrich), ...lokiLabels(pipeline)];
+  const transform = (list: string[]) => ({ error_mode: 'ignore', log_statements: list });
+  return {
+    'memory_limiter': { check_interval: '1s', limit_percentage: 80, spike_limit_percentage: 20 },
+    'transform/record': transform(statements),
+    ...Object.fromEntries(pipeline.filters.map((f, i) => {
+      const step = filterStep(f, paths, `filters[${i}]`);
+      return 'dropIf' in step
+        ? [`filter/${i + 1}`, { error_mode: 'ignore', log_conditions: [step.dropIf] }]
+        : [`transform/${i + 1}`, transform(step.statements)];
+    })),
+  };
+}
+
+/** Fixed labels as attributes of the resource; "job" is what OpenTelemetry calls the service's name. */
+function lokiLabels(pipeline: PipelineData): string[] {
+  return pipeline.outputs.flatMap((o) => (o.kind === 'loki' ? Object.entries(o.labels) : []))
+    .map(([label, value]) => `set(resource.attributes[${JSON.stringify(label === 'job' ? 'service.name' : label)}], ${JSON.stringify(value)})`);
+}

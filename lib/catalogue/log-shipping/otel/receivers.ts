@@ -1,0 +1,82 @@
+/** https://github.com/open-telemetry/opentelemetry-collector-contrib/tree/main/receiver/filelogreceiver */
+import { requireLinearRegex } from '../arguments';
+import { Config } from '../merge';
+import { ParserData, SourceData, TimeData } from '../pipeline';
+import { OTEL_COLLECTOR } from './product';
+
+export const STORAGE = 'file_storage';
+
+/** The id is also the name under which positions are saved. */
+export function receiverId(source: SourceData): string {
+  return `file_log/${source.name}`;
+}
+
+const PATH = 'log.file.path';
+/** What was written since the last look is not read at TERM. */
+const POLL = '100ms';
+
+export function receiver(source: SourceData): Config {
+  const path = `sources[${source.name}]`;
+  const joins = source.multiline?.kind === 'continuation';
+  const operators = [
+    ...(joins ? [recombine(source.multiline!.pattern, source.maxLineBytes, `${path}.multiline`)] : []),
+    ...(source.parser ? parse(source.parser, `${path}.parser`) : []),
+    ...pathOperators(source, joins),
+  ];
+  return {
+    include: [...source.globs],
+    ...(source.exclude.length ? { exclude: [...source.exclude] } : {}),
+    start_at: 'beginning',
+    poll_interval: POLL,
+    include_file_name: false,
+    include_file_path: source.pathField !== undefined || joins,
+    max_log_size: source.maxLineBytes,
+    // Else the indent is gone by which a stack trace is known.
+    preserve_leading_whitespaces: true,
+    storage: STORAGE,
+    // Without it a record that can't be handed on is lost; 0 is no limit.
+    retry_on_failure: { enabled: true, initial_interval: '1s', max_interval: '30s', max_elapsed_time: '0s' },
+    ...(source.multiline?.kind === 'start'
+      ? { multiline: { line_start_pattern: requireLinearRegex(`${path}.multiline`, source.multiline.pattern, OTEL_COLLECTOR.name) } }
+      : {}),
+    ...(operators.length ? { operators } : {}),
+  };
+}
+
+function recombine(pattern: string, maxBytes: number, path: string): Config {
+  requireLinearRegex(path, pattern, OTEL_COLLECTOR.name);
+  return {
+    type: 'recombine',
+    combine_field: 'body',
+    is_first_entry: `not (body matches ${JSON.stringify(pattern)})`,
+    source_identifier: `attributes["${PATH}"]`,
+    force_flush_period: '1s',
+    max_log_size: maxBytes,
+  };
+}
+
+/** A line that can't be parsed goes on as it is; one that can becomes a map, and no copy of it stays beside. */
+function parse(parser: ParserData, path: string): Config[] {
+  const common = { parse_from: 'body', parse_to: 'body', on_error: 'send_quiet' };
+  const parserOperator = parser.kind === 'json' ? { type: 'json_parser', ...common }
+    : parser.kind === 'logfmt' ? { type: 'key_value_parser', delimiter: '=', ...common }
+      : { type: 'regex_parser', regex: requireLinearRegex(path, parser.pattern!, OTEL_COLLECTOR.name), ...common };
+  return [parserOperator, ...(parser.time ? time(parser.time) : [])];
+}
+
+function time(t: TimeData): Config[] {
+  const field = `body["${t.field}"]`;
+  const present = `type(body) == "map" and ${field} != nil`;
+  const layout = t.format.kind === 'iso8601' ? { layout_type: 'gotime', layout: '2006-01-02T15:04:05.999999999Z07:00' }
+    : t.format.kind === 'unixSeconds' ? { layout_type: 'epoch', layout: 's.ns' }
+      : { layout_type: 'strptime', layout: t.format.pattern };
+  return [
+    { type: 'time_parser', parse_from: field, ...layout, on_error: 'send_quiet', if: present },
+    { type: 'remove', field, if: present },
+  ];
+}
+
+function pathOperators(source: SourceData, joins: boolean): Config[] {
+  if (source.pathField !== undefined) return [{ type: 'move', from: `attributes["${PATH}"]`, to: `attributes["${source.pathField}"]` }];
+  return joins ? [{ type: 'remove', field: `attributes["${PATH}"]` }] : [];
+}
