@@ -1,14 +1,10 @@
-import { Yaml } from 'cdk8s';
 import { Construct } from 'constructs';
 import { checkExtraArgs } from './cli-arguments';
 import { memoryOverlay } from './config/bootstrap';
-import { boundPorts } from './config/check';
-import { Json } from './config/json';
 import { ProxyModel } from './config/model';
-import { secretFiles } from './config/tls';
 import { ENVOY, INTERCEPTION } from './envoy';
 import { EnvoyProxySidecarProps, ProxyLogLevel } from './envoy-proxy-sidecar-props';
-import { ProxyPlan } from './proxy-plan';
+import { ProxyPlan, RenderedProxy } from './proxy-plan';
 import { toLabel } from '../../kubernetes/names';
 import {
   EnvSource, HealthCheck, PodContext, ProxyFront, SharedVolume, Sidecar, SidecarContainer, SidecarContribution, SidecarForm, SidecarPhase,
@@ -47,9 +43,9 @@ export class EnvoyProxySidecar extends Sidecar {
 
   public contribute(pod: PodContext): SidecarContribution {
     const name = toLabel(pod.attachment) || 'envoy';
-    const model = this.plan.modelFor(pod);
-    const config = this.plan.bootstrap(model);
-    const container = this.container(name, pod, model, config);
+    const rendered = this.plan.render(pod);
+    const { model } = rendered;
+    const container = this.container(name, pod, rendered);
     const { interception } = this.plan;
     const setUp = interception?.setUp(name, Object.values(container.ports!).filter((p) => p !== model.inbound?.port));
     return {
@@ -69,11 +65,10 @@ export class EnvoyProxySidecar extends Sidecar {
     return this.plan.interception ? INTERCEPTION.user : ENVOY.user;
   }
 
-  private container(name: string, pod: PodContext, model: ProxyModel, config: Json): SidecarContainer {
+  private container(name: string, pod: PodContext, { model, files, bound }: RenderedProxy): SidecarContainer {
     const { paths, images } = ENVOY;
     const shell = pod.form === SidecarForm.CLASSIC && this.props.image === undefined;
-    const files = SharedVolume.files(`${name.slice(0, 50)}-config`, { 'envoy.yaml': Yaml.stringify(config), ...secretFiles(model) });
-    const { pod: podPorts, loopback } = boundPorts(config);
+    const config = SharedVolume.files(`${name.slice(0, 50)}-config`, files);
     const startupSeconds = model.controlPlane ? ENVOY.controlPlaneStartupSeconds : ENVOY.startupSeconds;
     return {
       name,
@@ -82,8 +77,8 @@ export class EnvoyProxySidecar extends Sidecar {
       command: [ENVOY.command],
       args: [...this.args(pod), ...this.extraArgs],
       env: this.env(pod),
-      ports: portNames(podPorts, model, this.props.port),
-      loopbackPorts: loopback,
+      ports: portNames(bound.pod, model, this.props.port),
+      loopbackPorts: [...bound.loopback],
       health: HealthCheck.http(model.probePort, paths.readiness, {
         livenessPath: paths.liveness,
         startupSeconds,
@@ -92,7 +87,7 @@ export class EnvoyProxySidecar extends Sidecar {
       resources: this.props.resources ?? SidecarResources.of(ENVOY.size),
       user: this.user,
       group: this.plan.interception ? INTERCEPTION.user : ENVOY.group,
-      mounts: [{ volume: files, path: paths.config, readOnly: true }, ...this.plan.sources.mounts(name)],
+      mounts: [{ volume: config, path: paths.config, readOnly: true }, ...this.plan.sources.mounts(name)],
       drainSeconds: ENVOY.drainSeconds,
       quitUrl: `http://127.0.0.1:${model.adminPort}/quitquitquit`,
       fields: this.props.fields,

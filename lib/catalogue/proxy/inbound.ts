@@ -103,6 +103,13 @@ export interface ProxyInbound {
   readonly verbatim?: boolean;
 
   /**
+   * Take requests of HTTP/1.0 too, which old load balancers send. Otherwise they get 426.
+   *
+   * @default false
+   */
+  readonly acceptHttp10?: boolean;
+
+  /**
    * TLS, and client certificates.
    *
    * @default - plain text
@@ -169,6 +176,7 @@ export function inboundModel(port: number, options: ProxyInbound, sources: FileS
     trustedHops: requireWhole('inbound.trustedHops', options.trustedHops ?? 0, 0, 100),
     webSockets: options.webSockets ?? false,
     verbatim: options.verbatim ?? false,
+    http10: options.acceptHttp10 ?? false,
     tls: options.tls && serverTlsModel('inbound.tls', options.tls, sources),
     rateLimit: options.rateLimit && rateLimitModel('inbound.rateLimit', options.rateLimit),
     jwt: options.jwt && jwtModel('inbound.jwt', options.jwt, sources),
@@ -196,7 +204,7 @@ function rateLimitModel(path: string, limit: ProxyRateLimit): RateLimitModel {
 }
 
 function refuseForTcp(options: ProxyInbound): void {
-  for (const option of ['timeout', 'requestTimeout', 'retries', 'trustedHops', 'webSockets', 'verbatim', 'jwt', 'authorization'] as const) {
+  for (const option of ['timeout', 'requestTimeout', 'retries', 'trustedHops', 'webSockets', 'verbatim', 'acceptHttp10', 'jwt', 'authorization'] as const) {
     if (options[option] !== undefined) refuse(`inbound.${option}`, 'given', 'has no meaning for TCP', 'leave it out, or say what the app speaks in protocol');
   }
 }

@@ -2,7 +2,12 @@ import { Duration } from 'cdk8s';
 import { millis, refuse, requireWhole } from './arguments';
 import { BalancingModel } from './config/model';
 
-/** What requests that belong together have in common. */
+/**
+ * What requests that belong together have in common.
+ *
+ * @example
+ * const session = HashKey.cookie('session');
+ */
 export class HashKey {
   /** A request header. */
   public static header(name: string): HashKey {

@@ -1,9 +1,11 @@
+import { Yaml } from 'cdk8s';
 import { refuse, requireUnprivilegedPort, requireWhole } from './arguments';
 import { bootstrap } from './config/bootstrap';
 import { boundPorts, checkBootstrap } from './config/check';
 import { Json, plain } from './config/json';
 import { mergeConfig } from './config/merge';
 import { InboundModel, ProxyModel } from './config/model';
+import { secretFiles } from './config/tls';
 import { controlPlaneModel } from './control-plane';
 import { ENVOY } from './envoy';
 import { EnvoyProxySidecarProps } from './envoy-proxy-sidecar-props';
@@ -14,6 +16,13 @@ import { Ports, requireUniqueNames } from './ports';
 import { accessLogModel } from './telemetry';
 import { PodContext } from '../../sidecar';
 
+/** What a proxy of one model is made of. */
+export interface RenderedProxy {
+  readonly model: ProxyModel;
+  readonly files: { [name: string]: string };
+  readonly bound: { pod: number[]; loopback: number[] };
+}
+
 /** The properties of a proxy, checked, with their defaults: all that is the same for each workload. */
 export class ProxyPlan {
   public readonly sources = new FileSources();
@@ -21,6 +30,7 @@ export class ProxyPlan {
   private readonly common: ProxyModel;
   private readonly inbound?: Omit<InboundModel, 'appPort'>;
   private readonly appProbePort: number;
+  private readonly rendered = new Map<string, RenderedProxy>();
 
   constructor(private readonly props: EnvoyProxySidecarProps) {
     checkCombinations(props);
@@ -54,30 +64,17 @@ export class ProxyPlan {
     this.bootstrap({ ...this.common, inbound: this.inbound && { ...this.inbound, appPort: 1 } });
   }
 
-  /** What the proxy does on this Pod. */
-  public modelFor(pod: PodContext): ProxyModel {
-    const appPort = this.inbound && this.appPort(pod);
-    if (!this.inbound || appPort === undefined) return this.common;
-    const inbound = { ...this.inbound, appPort };
-    const paths = this.probePaths(pod);
-    const needed = refusesProbes(inbound) && (paths.length > 0 || inbound.protocol === 'grpc');
-    return { ...this.common, inbound, appProbes: needed ? { port: this.appProbePort, paths } : undefined };
-  }
-
-  /** The bootstrap with the user's own configuration laid over it, checked. */
-  public bootstrap(model: ProxyModel): Json {
-    const { extraConfig } = this.props;
-    const config = bootstrap(model);
-    if (!extraConfig) return config;
-    const merged = plain(mergeConfig(config, extraConfig));
-    const wrong = checkBootstrap(merged);
-    if (wrong.length) throw new Error(`extraConfig: ${wrong.join('\n')}`);
-    const [before, after] = [config, merged].map((c) => Object.values(boundPorts(c)).flat());
-    const gone = before.find((p) => !after.includes(p));
-    if (gone !== undefined) {
-      refuse('extraConfig', gone, 'is a port that nothing listens on any more, while the Pod counts on it', 'give the port by port, metricsPort, adminPort or localPort');
+  /** The proxy for this Pod: made once for all Pods that differ in nothing that it knows. */
+  public render(pod: PodContext): RenderedProxy {
+    const model = this.modelFor(pod);
+    const key = JSON.stringify([model.inbound?.appPort, model.appProbes]);
+    let rendered = this.rendered.get(key);
+    if (!rendered) {
+      const config = this.bootstrap(model);
+      rendered = { model, files: { 'envoy.yaml': Yaml.stringify(config), ...secretFiles(model) }, bound: boundPorts(config) };
+      this.rendered.set(key, rendered);
     }
-    return merged;
+    return rendered;
   }
 
   /** The app's port behind the proxy, also where a control plane says what the proxy does there. */
@@ -91,6 +88,31 @@ export class ProxyPlan {
     }
     if (port !== undefined && port === this.props.port) refuse('port', port, 'is the app\'s own port', 'give the proxy another one: the Service follows it');
     return port;
+  }
+
+  private modelFor(pod: PodContext): ProxyModel {
+    const appPort = this.inbound && this.appPort(pod);
+    if (!this.inbound || appPort === undefined) return this.common;
+    const inbound = { ...this.inbound, appPort };
+    const paths = this.probePaths(pod);
+    const needed = refusesProbes(inbound) && (paths.length > 0 || inbound.protocol === 'grpc');
+    return { ...this.common, inbound, appProbes: needed ? { port: this.appProbePort, paths } : undefined };
+  }
+
+  /** The bootstrap with the user's own configuration laid over it, checked. */
+  private bootstrap(model: ProxyModel): Json {
+    const { extraConfig } = this.props;
+    const config = bootstrap(model);
+    if (!extraConfig) return config;
+    const merged = plain(mergeConfig(config, extraConfig));
+    const wrong = checkBootstrap(merged);
+    if (wrong.length) throw new Error(`extraConfig: ${wrong.join('\n')}`);
+    const [before, after] = [config, merged].map((c) => Object.values(boundPorts(c)).flat());
+    const gone = before.find((p) => !after.includes(p));
+    if (gone !== undefined) {
+      refuse('extraConfig', gone, 'is a port that nothing listens on any more, while the Pod counts on it', 'give the port by port, metricsPort, adminPort or localPort');
+    }
+    return merged;
   }
 
   private probePaths(pod: PodContext): string[] {

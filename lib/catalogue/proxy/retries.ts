@@ -38,7 +38,7 @@ export enum RetryOn {
   GRPC_UNAVAILABLE = 'unavailable',
 }
 
-/** When and how often a request is tried again. */
+/** When and how often a request is tried again. One with a body larger than the buffer (1 MiB to upstreams, 32 KiB to the app) is not. */
 export interface ProxyRetries {
   /**
    * Most times after the first; 0 turns retries off.

@@ -28,10 +28,12 @@ export interface UpstreamEndpoint {
  * @example
  * const orders = Upstream.dns('orders', 'orders.shop', 8080, { timeout: Duration.seconds(3), retries: { statusCodes: [503] } });
  * const redis = Upstream.dns('redis', 'redis.data', 6379, { protocol: ProxyProtocol.TCP });
+ * const payments = Upstream.external('payments', 'api.payments.example');
  */
 export class Upstream {
   /**
-   * By DNS name: all of its addresses, looked up again as they change. A headless Service gives one for each Pod.
+   * By DNS name: all of its addresses, looked up again as they change. A headless Service gives one for each Pod, and so
+   * load balancing, outlier detection and health checks of each; another Service is one address.
    *
    * @param name name in the configuration, the metrics and the app's environment: a DNS label
    */
@@ -42,6 +44,20 @@ export class Upstream {
       refuse('host', host, 'is resolved to ::1 alone, where an app on 127.0.0.1 does not listen', 'use Upstream.endpoints with the address 127.0.0.1');
     }
     return new Upstream(name, isAddress(host) ? 'static' : 'dns', [{ host, port }], options, host);
+  }
+
+  /**
+   * A service on the internet, with TLS: one of its addresses at a time, so that connections outlive a change of address.
+   *
+   * @param name name in the configuration, the metrics and the app's environment: a DNS label
+   * @param port default: 443
+   */
+  public static external(name: string, host: string, port: number = 443, options: UpstreamOptions = {}): Upstream {
+    requireHost('host', host);
+    requirePort('port', port);
+    if (isAddress(host)) refuse('host', host, 'is an address', 'use Upstream.endpoints');
+    if (!host.includes('.')) refuse('host', host, 'is no name on the internet', 'use Upstream.dns for what is in the cluster');
+    return new Upstream(name, 'external', [{ host, port }], { ...options, tls: options.tls ?? {} }, host);
   }
 
   /**
@@ -72,7 +88,7 @@ export class Upstream {
   private readonly model: Omit<UpstreamModel, 'tls'>;
   private readonly host?: string;
 
-  private constructor(name: string, discovery: 'dns' | 'static', endpoints: EndpointModel[], private readonly options: UpstreamOptions, host?: string) {
+  private constructor(name: string, discovery: UpstreamModel['discovery'], endpoints: EndpointModel[], private readonly options: UpstreamOptions, host?: string) {
     if (!/^[a-z]([-a-z0-9]{0,61}[a-z0-9])?$/.test(name)) {
       refuse('name', name, 'is not a DNS label that begins with a letter', 'give lower-case letters, digits and "-"');
     }

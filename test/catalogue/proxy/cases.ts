@@ -44,7 +44,7 @@ export const CASES: Record<string, EnvoyProxySidecarProps> = {
       },
     })],
   },
-  'WebSockets and paths as they came': { port: 15001, inbound: { webSockets: true, verbatim: true }, upstreams: [Upstream.dns('chat', 'chat', 80, { webSockets: true })] },
+  'WebSockets and paths as they came': { port: 15001, inbound: { webSockets: true, verbatim: true, acceptHttp10: true }, upstreams: [Upstream.dns('chat', 'chat', 80, { webSockets: true })] },
   'TLS': { port: 15001, inbound: { tls: { certificate, minimumVersion: ProxyTlsVersion.TLS_1_3 } } },
   'TLS in front of TCP': { port: 15001, inbound: { protocol: TCP, rateLimit: { requests: 1 }, tls: { certificate, clients: {} } } },
   'mTLS with names': { port: 15001, inbound: { tls: { certificate, clients: { authority: ProxyAuthority.configMap('ca'), allowed: names } } } },
@@ -97,6 +97,7 @@ export const CASES: Record<string, EnvoyProxySidecarProps> = {
   },
   'TLS to upstreams': {
     upstreams: [
+      Upstream.external('payments', 'api.payments.example'),
       Upstream.dns('public', 'api.example', 443, { tls: {} }),
       Upstream.dns('mutual', 'api.internal', 8443, {
         protocol: GRPC, tls: { certificate: ProxyCertificate.secret('client', { certificate: 'c.pem', key: 'k.pem' }), authority: ProxyAuthority.secret('ca'), allowed: names, minimumVersion: ProxyTlsVersion.TLS_1_3 },

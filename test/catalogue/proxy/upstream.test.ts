@@ -32,6 +32,14 @@ describe('load balancing', () => {
   });
 });
 
+test('a service on the internet: TLS, and one address at a time', () => {
+  const b = bootstrapOf(new EnvoyProxySidecar(chart(), 'proxy', { upstreams: [Upstream.external('pay', 'api.example')] }).contribute(pod()));
+  expect(cluster(b, 'pay')).toMatchObject({ type: 'LOGICAL_DNS', dns_lookup_family: 'ALL', transport_socket: { typed_config: { sni: 'api.example' } } });
+  expect(route(b, 'outbound_pay').host_rewrite_literal).toBe('api.example');
+  expect(() => Upstream.external('pay', 'orders')).toThrow('host: "orders" is no name on the internet: use Upstream.dns');
+  expect(() => Upstream.external('pay', '10.0.0.1')).toThrow('host: "10.0.0.1" is an address: use Upstream.endpoints');
+});
+
 test('limits, and a budget for retries', () => {
   expect(of({}).circuit_breakers.thresholds[0]).toEqual({
     max_connections: 1024,

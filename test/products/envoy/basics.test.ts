@@ -1,4 +1,5 @@
 import { execFile } from 'child_process';
+import * as net from 'net';
 import { promisify } from 'util';
 import { Duration } from 'cdk8s';
 import { Bench, Running } from './bench';
@@ -27,6 +28,32 @@ describeEnvoy('the real Envoy, in front of an app and of what it calls', () => {
     const out = await request({ port: localPort, method: 'POST', body: 'x' });
     expect([out.body, out.headers.server, Object.keys(out.headers).filter((h) => h.startsWith('x-envoy'))]).toEqual(['orders POST', 'own', []]);
     expect((await request({ port, headers: { bad_header: '1' } })).status).toBe(400);
+  });
+
+  test('keeps the ID of a request, and takes HTTP/1.0 where it is told to', async () => {
+    const app = await bench.http((q, s) => s.end(q.headers['x-request-id']));
+    const old = (port: number) => new Promise<string>((resolve) => {
+      const socket = net.connect(port, '127.0.0.1', () => socket.write('GET / HTTP/1.0\r\nHost: a\r\nX-Request-Id: mine\r\n\r\n'));
+      let text = '';
+      socket.on('data', (d) => text += d).on('close', () => resolve(text));
+    });
+    const strict = await bench.envoy({ appPort: app.port, inbound: {} });
+    expect((await request({ port: strict.port, headers: { 'x-request-id': 'from-ingress' } })).body).toBe('from-ingress');
+    expect(await old(strict.port)).toMatch(/^HTTP\/1.1 426/);
+    expect(await old((await bench.envoy({ appPort: app.port, inbound: { acceptHttp10: true } })).port)).toMatch(/^HTTP\/1.0 200[^]*mine$/);
+  });
+
+  test('retries a request with a large body', async () => {
+    let calls = 0;
+    const { localPort } = await both(silent, (q, s) => {
+      let size = 0;
+      q.on('data', (d: Buffer) => size += d.length).on('end', () => {
+        s.statusCode = ++calls < 2 ? 503 : 200;
+        s.end(String(size));
+      });
+    });
+    expect(await request({ port: localPort, method: 'POST', body: 'x'.repeat(500_000) })).toMatchObject({ status: 200, body: '500000' });
+    expect(calls).toBe(2);
   });
 
   test('shows readiness, life and metrics of the probe listener and nothing else', async () => {

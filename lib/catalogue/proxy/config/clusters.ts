@@ -77,9 +77,9 @@ export function upstreamCluster(upstream: UpstreamModel): Json {
   const { name, protocol } = upstream;
   return {
     name,
-    type: upstream.discovery === 'dns' ? 'STRICT_DNS' : 'STATIC',
+    type: DISCOVERY[upstream.discovery],
     // AUTO takes IPv6 alone wherever there is an AAAA record; ALL tries both (RFC 8305).
-    dns_lookup_family: upstream.discovery === 'dns' ? 'ALL' : undefined,
+    dns_lookup_family: upstream.discovery === 'static' ? undefined : 'ALL',
     connect_timeout: duration(upstream.connectTimeout),
     per_connection_buffer_limit_bytes: BUFFER_BYTES,
     load_balancing_policy: { policies: [{ typed_extension_config: balancing(upstream.balancing) }] },
@@ -91,6 +91,8 @@ export function upstreamCluster(upstream: UpstreamModel): Json {
     load_assignment: assignment(name, upstream.endpoints),
   };
 }
+
+const DISCOVERY = { dns: 'STRICT_DNS', external: 'LOGICAL_DNS', static: 'STATIC' } as const;
 
 const POLICIES = {
   round_robin: 'RoundRobin', least_request: 'LeastRequest', random: 'Random', ring_hash: 'RingHash', maglev: 'Maglev',

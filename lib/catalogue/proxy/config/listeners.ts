@@ -45,7 +45,10 @@ function inboundHttp(model: ProxyModel, inbound: InboundModel): Json {
     codec_type: 'AUTO',
     use_remote_address: true,
     xff_num_trusted_hops: inbound.trustedHops || undefined,
+    // The ID that an ingress gave a request stays, so that both logs tell of the same one.
+    preserve_external_request_id: true,
     server_header_transformation: 'PASS_THROUGH',
+    http_protocol_options: inbound.http10 ? { accept_http_10: true } : undefined,
     ...(inbound.verbatim ? {} : { normalize_path: true, merge_slashes: true, path_with_escaped_slashes_action: 'UNESCAPE_AND_REDIRECT' }),
     common_http_protocol_options: {
       idle_timeout: '3600s', headers_with_underscores_action: inbound.verbatim ? undefined : 'REJECT_REQUEST',
@@ -78,7 +81,7 @@ export function outboundListener(model: ProxyModel, { upstream, port }: Outbound
     traffic_direction: 'OUTBOUND',
     // Stays open while the inbound listener drains.
     drain_type: 'MODIFY_ONLY',
-    per_connection_buffer_limit_bytes: BUFFER_BYTES,
+    // Buffers keep Envoy's own size of 1 MiB: the app is trusted, and what is to be retried must fit.
     filter_chains: [{
       filters: [tcp ? tcpProxy(name, upstream.name, upstream.idleTimeout, { access_log: accessLog(model.accessLog, 'outbound', false) })
         : outboundHttp(model, name, upstream)],

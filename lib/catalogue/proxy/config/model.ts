@@ -97,7 +97,8 @@ export interface HealthCheckModel {
 
 export interface UpstreamModel {
   name: string;
-  discovery: 'dns' | 'static';
+  /** All addresses of a name, one of them at a time, or fixed ones. */
+  discovery: 'dns' | 'external' | 'static';
   endpoints: EndpointModel[];
   protocol: WireProtocol;
   connectTimeout: number;
@@ -170,6 +171,7 @@ export interface InboundModel {
   webSockets: boolean;
   /** Paths and header names go to the app as they came. */
   verbatim: boolean;
+  http10: boolean;
   tls?: ServerTlsModel;
   rateLimit?: RateLimitModel;
   jwt?: JwtModel;
