@@ -50,6 +50,13 @@ function moveProbes(app: Container, front: FrontPart, portName: string | undefin
     const moved = moveProbe(probe, front, asksFront);
     if (moved) {
       app[name] = moved;
+      if (moved.tcpSocket) {
+        problems.push({
+          kind: 'front-tcp-probe', severity: 'info', at: `containers[${app.name}].${name}`,
+          message: `asks by TCP and was moved to port ${moved.tcpSocket.port}: "${front.container}" takes the connection whether or not the app is up`,
+          mend: 'give the app an HTTP or gRPC probe, which the proxy passes on',
+        });
+      }
       continue;
     }
     if (probe.grpc?.port === front.appPort && front.tls) {

@@ -46,7 +46,7 @@ export interface Acknowledgement {
 
 /** Something assemble could not do; a rule turns it into a finding. */
 export interface Problem {
-  kind: 'cycle' | 'unknown-name' | 'order' | 'field-conflict' | 'unknown-container' | 'classic' | 'env-conflict' | 'front' | 'size';
+  kind: 'cycle' | 'unknown-name' | 'order' | 'field-conflict' | 'unknown-container' | 'classic' | 'env-conflict' | 'front' | 'front-tcp-probe' | 'size';
   message: string;
   mend: string;
   /** Inside the Pod: `initContainers[envoy]`, `securityContext.fsGroup`. */

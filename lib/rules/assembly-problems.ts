@@ -10,6 +10,7 @@ const CODES: Record<Problem['kind'], { code: string; summary: string }> = {
   'classic': { code: 'classic-not-promised', summary: 'Something that classic form can\'t guarantee.' },
   'env-conflict': { code: 'env-conflict', summary: 'A variable is set to two values.' },
   'front': { code: 'front-impossible', summary: 'A proxy can\'t stand in front of the app as asked.' },
+  'front-tcp-probe': { code: 'front-tcp-probe', summary: 'A TCP probe that went over to a proxy sees the proxy only.' },
   'size': { code: 'size-unknown', summary: 'A relative size has nothing to be relative to.' },
 };
 

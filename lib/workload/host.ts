@@ -3,7 +3,7 @@ import { imageFor } from './image-policy';
 import { Attachment } from './attachment';
 import { defaultsFor, EffectiveDefaults } from './defaults-store';
 import { Materials } from './materials';
-import { KubeObject, PodTemplate } from '../kubernetes/types';
+import { Container, KubeObject, PodTemplate } from '../kubernetes/types';
 import { PodAnalysis } from '../pod/analysis';
 import { assemble, AssembleInput } from '../pod/assemble';
 import { Contribution, VolumePart } from '../pod/contribution';
@@ -170,11 +170,18 @@ function podContext(host: Host, defaults: EffectiveDefaults, template: PodTempla
         ports: (c.ports ?? []).map((p) => p.containerPort),
         ...(typeof user === 'number' ? { user } : {}),
         chosen: into.includes(c.name),
+        probePaths: probePaths(c),
       };
     }),
     podLabels: { ...template.metadata?.labels },
     ...(userGrace ? { userGracePeriodSeconds: grace } : {}),
   };
+}
+
+/** Paths that the kubelet asks the app for: a proxy that refuses strangers must let them pass. */
+function probePaths(app: Container): string[] {
+  const probes = [app.startupProbe, app.readinessProbe, app.livenessProbe];
+  return [...new Set(probes.flatMap((p) => (p?.httpGet ? [String(p.httpGet.path ?? '/')] : [])))];
 }
 
 /** Generated files become a ConfigMap; where a change is to roll the Pods, their text goes into the checksum. */

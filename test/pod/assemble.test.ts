@@ -124,6 +124,12 @@ describe('a proxy in front', () => {
     expect(appOf(assembled([front({ tls: true, probePort: 15020 })], { template })).readinessProbe).toEqual({ httpGet: { path: '/healthz', port: 15020 } });
   });
 
+  test('a TCP probe that moved sees the proxy only, and that is said', () => {
+    expect(problems(assembled([front()], { template }))).toEqual([expect.stringMatching(/^info front-tcp-probe: asks by TCP/)]);
+    const http = pod({ containers: [{ ...template.spec.containers[0], livenessProbe: undefined }] });
+    expect(problems(assembled([front()], { template: http }))).toEqual([]);
+  });
+
   test('a gRPC probe can\'t go through TLS', () => {
     const grpc = pod({ containers: [{ name: 'app', ports: [{ containerPort: 8080 }], livenessProbe: { grpc: { port: 8080 } } }] });
     expect(problems(assembled([front({ tls: true })], { template: grpc }))).toEqual([expect.stringMatching(/^error front: asks by gRPC/)]);
