@@ -1,14 +1,17 @@
 import { Construct } from 'constructs';
 import { BuiltPipeline, buildPipeline } from './build-pipeline';
-import { Engine, EngineNote, Rendering } from './engine';
+import { Engine, EngineNote, ReloadMethod, Rendering } from './engine';
 import { engineEnv } from './engine-env';
 import { enrichEnv } from './enrichment';
 import { LogEngine } from './log-engine';
 import { LogPipelineProps } from './log-pipeline-props';
+import { LogRotation } from './log-rotation';
+import { reloaderContainer, requireReload } from './reloader';
+import { rotatorContainer, RotatorData, rotatorData } from './rotator';
 import { DirectoryMount, mountDirectories } from './source-directories';
-import { FindingSeverity, SidecarContribution, SidecarMount, SidecarNote, SidecarPhase } from '../../sidecar/contribution';
+import { FindingSeverity, SidecarContainer, SidecarContribution, SidecarMount, SidecarNote, SidecarPhase } from '../../sidecar/contribution';
 import { HealthCheck } from '../../sidecar/health-check';
-import { PodContext } from '../../sidecar/pod-context';
+import { AppContainer, PodContext } from '../../sidecar/pod-context';
 import { OnChange, SharedVolume } from '../../sidecar/shared-volume';
 import { Sidecar } from '../../sidecar/sidecar';
 import { SidecarResources } from '../../sidecar/sidecar-resources';
@@ -21,6 +24,13 @@ export interface LogShipperSidecarProps extends LogPipelineProps {
    * @default - the engine's (65532 for Fluent Bit)
    */
   readonly user?: number;
+  /**
+   * Empty files that outgrow a size, by a container of its own that may write to them. Only for apps that can't rotate
+   * their files themselves; what is written at that moment can be lost.
+   *
+   * @default - the app rotates its files
+   */
+  readonly rotation?: LogRotation;
 }
 
 /**
@@ -40,6 +50,8 @@ export class LogShipperSidecar extends Sidecar {
   private readonly pipeline: BuiltPipeline;
   private readonly rendering: Rendering;
   private readonly directories: DirectoryMount[];
+  private readonly reload?: ReloadMethod;
+  private readonly rotator?: RotatorData;
 
   constructor(scope: Construct, id: string, private readonly props: LogShipperSidecarProps) {
     super(scope, id);
@@ -48,68 +60,88 @@ export class LogShipperSidecar extends Sidecar {
     this.engine = choice._engine();
     this.pipeline = buildPipeline(props, this.engine.product);
     this.image = image ?? this.engine.imageFor?.(this.pipeline.data.outputs) ?? this.engine.product.image;
+    if (props.onChange === OnChange.LIVE_RELOAD) this.reload = requireReload(this.engine);
+    if (props.rotation) this.rotator = rotatorData(props.rotation, this.pipeline.data.sources.flatMap((s) => s.globs));
     this.directories = mountDirectories(props.sources.map((s) => s._directory()));
-    this.rendering = this.engine.render(this.pipeline.data, { reload: false, extraConfig, ownImage: image !== undefined });
+    this.rendering = this.engine.render(this.pipeline.data, { reload: this.reload !== undefined, extraConfig, ownImage: image !== undefined });
   }
 
   public contribute(pod: PodContext): SidecarContribution {
     const { product } = this.engine;
-    const { secretMounts } = this.rendering;
-    const resources = this.props.resources ?? SidecarResources.of(product.resources);
-    const name = pod.attachment;
-    const tls = this.props.outputs.flatMap((o) => o._volumes());
     const app = pod.appContainers.find((c) => c.chosen) ?? pod.appContainers[0];
+    const config = SharedVolume.files(`${pod.attachment}-config`, this.rendering.files, { onChange: this.props.onChange ?? OnChange.ROLL_OUT });
+    const needsGroup = this.rendering.secretMounts.length > 0 || this.props.outputs.some((o) => o._volumes().length > 0);
     return {
       phase: SidecarPhase.TELEMETRY,
       purpose: 'log shipping',
-      containers: [{
-        name,
-        image: this.image,
-        ...(this.rendering.command ? { command: this.rendering.command } : {}),
-        args: this.rendering.args,
-        ...(this.rendering.loopbackPorts ? { loopbackPorts: this.rendering.loopbackPorts } : {}),
-        env: {
-          ...enrichEnv(this.pipeline.data.enrich, app?.name ?? ''),
-          ...engineEnv(this.rendering, this.pipeline.data.level, resources),
-          ...this.props.env,
-        },
-        ports: { 'log-metrics': product.metricsPort },
-        // The check sees the process itself, never a destination: an outage restarts nothing.
-        health: HealthCheck.http(product.healthPort, product.healthPath),
-        resources,
-        user: this.props.user ?? product.user,
-        group: this.props.user ?? product.group,
-        drainSeconds: this.pipeline.data.drainSeconds,
-        hasShell: product.hasShell,
-        mounts: [
-          {
-            volume: SharedVolume.files(`${name}-config`, this.rendering.files, { onChange: this.props.onChange ?? OnChange.ROLL_OUT }),
-            path: product.configDirectory,
-            readOnly: true,
-          },
-          { volume: SharedVolume.emptyDir(`${name}-state`, { sizeLimit: this.pipeline.stateSize }), path: product.stateDirectory },
-          ...product.scratch.map((s) => ({ volume: SharedVolume.emptyDir(`${name}-${s.name}`, { sizeLimit: s.sizeLimit }), path: s.path })),
-          ...this.directories.map((d) => ({ volume: d.volume, path: d.path, readOnly: true })),
-          ...secretMounts.map((m, i) => ({ volume: SharedVolume.secretNamed(`${name}-secret-${i + 1}`, m.secret), path: m.path, readOnly: true })),
-          ...unique(tls).map((v) => ({ volume: v.volume, path: v.path, readOnly: true })),
-        ],
-        ...(this.props.fields ? { fields: this.props.fields } : {}),
-      }],
+      containers: [
+        this.shipper(pod.attachment, app?.name ?? '', config),
+        ...(this.reload ? reloaderContainer(pod.attachment, config, product.configDirectory, this.reload) : []),
+        ...(this.rotator ? [rotatorContainer(pod.attachment, this.rotator, this.rotator.user ?? app?.user, this.directories)] : []),
+      ],
       app: { mounts: this.directories.filter((d) => d.shared).map((d): SidecarMount => ({ volume: d.volume, path: d.path })) },
       // Files of a Secret are readable for the Pod's group only.
-      ...(tls.length || secretMounts.length ? { fsGroup: this.props.user ?? product.group } : {}),
-      notes: [...this.rendering.notes.map(toNote), ...this.volumeNote()],
+      ...(needsGroup ? { fsGroup: this.props.user ?? product.group } : {}),
+      notes: [...this.rendering.notes.map(toNote), ...this.rotationNotes(app)],
     };
   }
 
-  private volumeNote(): SidecarNote[] {
+  private shipper(name: string, app: string, config: SharedVolume): SidecarContainer {
+    const { product } = this.engine;
+    const { command, args, loopbackPorts, secretMounts } = this.rendering;
+    const resources = this.props.resources ?? SidecarResources.of(product.resources);
+    return {
+      name,
+      image: this.image,
+      ...(command ? { command } : {}),
+      args,
+      env: { ...enrichEnv(this.pipeline.data.enrich, app), ...engineEnv(this.rendering, this.pipeline.data.level, resources), ...this.props.env },
+      ports: { 'log-metrics': product.metricsPort },
+      ...(loopbackPorts ? { loopbackPorts } : {}),
+      // The check sees the process itself, never a destination: an outage restarts nothing.
+      health: HealthCheck.http(product.healthPort, product.healthPath),
+      resources,
+      user: this.props.user ?? product.user,
+      group: this.props.user ?? product.group,
+      drainSeconds: this.pipeline.data.drainSeconds,
+      hasShell: product.hasShell,
+      mounts: [
+        { volume: config, path: product.configDirectory, readOnly: true },
+        { volume: SharedVolume.emptyDir(`${name}-state`, { sizeLimit: this.pipeline.stateSize }), path: product.stateDirectory },
+        ...product.scratch.map((s) => ({ volume: SharedVolume.emptyDir(`${name}-${s.name}`, { sizeLimit: s.sizeLimit }), path: s.path })),
+        ...this.directories.map((d) => ({ volume: d.volume, path: d.path, readOnly: true })),
+        ...secretMounts.map((m, i) => ({ volume: SharedVolume.secretNamed(`${name}-secret-${i + 1}`, m.secret), path: m.path, readOnly: true })),
+        ...unique(this.props.outputs.flatMap((o) => o._volumes())).map((v) => ({ volume: v.volume, path: v.path, readOnly: true })),
+      ],
+      ...(this.props.fields ? { fields: this.props.fields } : {}),
+    };
+  }
+
+  private rotationNotes(app: AppContainer | undefined): SidecarNote[] {
     const shared = this.directories.filter((d) => d.shared).map((d) => d.path);
+    if (this.rotator) {
+      const owner = this.rotator.user ?? app?.user;
+      return [
+        ...(owner === undefined ? [{
+          code: 'log-rotation-needs-user',
+          severity: FindingSeverity.ERROR,
+          message: `files in ${shared.join(', ')} can be emptied only by the user that the app runs as, and no container of this Pod says which that is`,
+          mend: 'give rotation.user, or set runAsUser of the app container',
+        }] : []),
+        {
+          code: 'log-rotation-can-lose-lines',
+          severity: FindingSeverity.INFO,
+          message: 'lines that are written while a file is emptied, or were not read yet, are lost, and the app must open its files for appending',
+          mend: 'better let the app rotate its files by size',
+        },
+      ];
+    }
     if (shared.length === 0) return [];
     return [{
       code: 'log-files-must-rotate',
       severity: FindingSeverity.INFO,
       message: `the kubelet evicts the Pod when the files in ${shared.join(', ')} outgrow their volume`,
-      mend: 'let the app rotate its files by size, under names that the source\'s glob does not match (app.log.1)',
+      mend: 'let the app rotate its files by size, under names that the source\'s glob does not match (app.log.1), or set "rotation"',
     }];
   }
 }

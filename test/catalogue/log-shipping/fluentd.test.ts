@@ -111,7 +111,7 @@ describe('outputs', () => {
 });
 
 describe('extra configuration in the form of Fluentd\'s YAML', () => {
-  const extra = (extraConfig: Record<string, any>, own?: string) => conf({ engine: LogEngine.fluentd({ extraConfig, ...(own ? { image: own } : {}) }) });
+  const extra = (extraConfig: Record<string, any>, own?: string) => conf({ engine: LogEngine.fluentd({ extraConfig, image: own }) });
 
   test('stands between the filters and the outputs', () => {
     const text = extra({ system: { suppress_repeated_stacktrace: true }, config: [{ filter: { $tag: 'logs.**', $type: 'grep', exclude: [{ key: 'a', pattern: '/x/' }, { key: 'b', pattern: '/y/' }] } }] });

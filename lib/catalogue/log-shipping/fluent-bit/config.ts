@@ -18,6 +18,8 @@ export type Plugin = Record<string, any>;
 export const FLUENT_BIT_ENGINE: Engine = {
   product: FLUENT_BIT,
   outputs: outputsOf('fluentBit'),
+  // Its answer is 200 whether or not the configuration was taken: one that is refused leaves the old one running.
+  reload: { kind: 'http', method: 'POST', url: `http://127.0.0.1:${FLUENT_BIT.healthPort}/api/v2/reload` },
   render,
 };
 
