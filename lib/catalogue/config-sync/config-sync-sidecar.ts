@@ -2,7 +2,7 @@ import { Construct } from 'constructs';
 import { AppNotification } from './app-notification';
 import { requireDirectory } from './checks';
 import { ConfigSource } from './config-source';
-import { NOTIFICATION_NAMES, NotificationPart } from './notification-part';
+import { NotificationPart } from './notification-part';
 import { SyncContext } from './parts/context';
 import { gitContribution } from './parts/git';
 import { imageContribution } from './parts/image';
@@ -10,7 +10,7 @@ import { labelledContribution } from './parts/labelled';
 import { mountedContribution } from './parts/mounted';
 import { vaultContribution } from './parts/vault';
 import { SourcePart } from './source-part';
-import { requireSupported } from './support';
+import { requireSomebodyToTell, requireSupported } from './support';
 import { Quantity } from '../../kubernetes/quantity';
 import { SidecarContribution, SidecarPhase } from '../../sidecar/contribution';
 import { PodContext } from '../../sidecar/pod-context';
@@ -90,9 +90,7 @@ export class ConfigSyncSidecar extends Sidecar {
     this.contentPath = this.source.kind === 'git' ? `${this.mountPath}/${this.source.link}` : this.mountPath;
     this.notify = (props.notify ?? AppNotification.nothing())._toPart();
     requireSupported(this.source, this.notify);
-    if (props.once && !['nothing', 'rollOut'].includes(this.notify.kind)) {
-      throw new Error(`once: true brings no sidecar, so that nobody can send "${NOTIFICATION_NAMES[this.notify.kind]}": leave "notify" or "once" out`);
-    }
+    requireSomebodyToTell(this.notify, props.once ?? false);
     if (props.sizeLimit !== undefined) Quantity.parse(props.sizeLimit, 'sizeLimit');
     if (this.source.kind === 'mounted' || this.source.kind === 'image') {
       const what = this.source.kind === 'mounted' ? this.source.what : 'an image volume';

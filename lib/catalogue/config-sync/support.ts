@@ -79,18 +79,36 @@ function requirePossibleForGit(fixed: boolean, kind: NotificationKind): void {
 }
 
 /** What the product that calls has no word for. */
-function requireCallable(source: SourcePart, { method, successStatus }: NotificationPart & { kind: 'http' }): void {
-  if (source.kind === 'mounted' && source.reloader === 'prometheus-config-reloader') {
-    const mend = 'use MountedReloader.CONFIGMAP_RELOAD';
-    if (method !== 'POST') throw new Error(`notify: method "${method}" is not possible with prometheus-config-reloader, which sends POST: ${mend}`);
-    if ((successStatus ?? 200) !== CONFIG_RELOADER.successStatus) {
-      throw new Error(`notify: successStatus ${successStatus} is not possible with prometheus-config-reloader, which takes 200 only: ${mend}`);
-    }
-  }
+function requireCallable(source: SourcePart, notification: NotificationPart & { kind: 'http' }): void {
+  const { successStatus } = notification;
+  if (source.kind === 'mounted' && source.reloader === 'prometheus-config-reloader') requireReloaderCall(notification, ': use MountedReloader.CONFIGMAP_RELOAD');
   if (source.kind === 'labelled' && successStatus !== undefined) {
     throw new Error(`notify: successStatus: ${successStatus} is not possible with k8s-sidecar, which takes any answer below 500 for success: leave it out`);
   }
   if (source.kind === 'vault' && successStatus !== undefined) {
     throw new Error(`notify: successStatus: ${successStatus} is not possible with a Vault agent, which calls by wget and takes 200 to 299 for success: leave it out`);
+  }
+}
+
+function requireReloaderCall({ method, successStatus }: NotificationPart & { kind: 'http' }, mend: string): void {
+  if (method !== 'POST') throw new Error(`notify: method "${method}" is not possible with prometheus-config-reloader, which sends POST${mend}`);
+  if ((successStatus ?? 200) !== CONFIG_RELOADER.successStatus) {
+    throw new Error(`notify: successStatus ${successStatus} is not possible with prometheus-config-reloader, which takes 200 only${mend}`);
+  }
+}
+
+/** The same for files that another sidecar writes, and a container beside it tells of. */
+export function requireFilesToldOf(what: string, notification: NotificationPart, once: boolean): void {
+  if (notification.kind === 'rollOut') {
+    throw new Error(impossible('rollOut', `for ${what}`, 'it is not known at synth', ['http', 'signal', 'command', 'nothing']));
+  }
+  requireSomebodyToTell(notification, once);
+  if (notification.kind === 'http') requireReloaderCall(notification, ': use AppNotification.command()');
+}
+
+/** `once` brings no sidecar. */
+export function requireSomebodyToTell(notification: NotificationPart, once: boolean): void {
+  if (once && notification.kind !== 'nothing' && notification.kind !== 'rollOut') {
+    throw new Error(`once: true brings no sidecar, so that nobody can send "${NOTIFICATION_NAMES[notification.kind]}": leave "notify" or "once" out`);
   }
 }

@@ -65,7 +65,7 @@ while :; do sleep 0.1; done
     }
 
     const watch = (...command: string[]) =>
-      run(WATCH_SCRIPT, { WATCHED: box.path('/etc/app'), STATE_FILE: box.path('/state'), POLL_SECONDS: '1' }, ...command);
+      run(WATCH_SCRIPT, { BY: 'link', WATCHED: box.path('/etc/app'), STATE_FILE: box.path('/state'), POLL_SECONDS: '1' }, ...command);
     const append = (text: string) => ['/bin/sh', '-c', 'echo "$1" >> "$0"', box.path('/told'), text];
 
     test('that watches tells each change once, and ends on TERM', async () => {
@@ -106,6 +106,20 @@ while :; do sleep 0.1; done
       renew();
       watch(...append('meanwhile'));
       await eventually('what changed while it was down', () => box.read('/told') === 'meanwhile\n');
+    });
+
+    test('that watches sees by content what another container writes', async () => {
+      box.write('/files/a', '1');
+      box.write('/files/deep/b', '1');
+      run(WATCH_SCRIPT, { BY: 'content', WATCHED: box.path('/files'), STATE_FILE: box.path('/state'), POLL_SECONDS: '1' }, ...append('changed'));
+      await eventually('the state', () => box.read('/state'));
+      box.write('/files/a', '1');
+      await sleep(1500);
+      expect(box.read('/told')).toBeUndefined();
+      box.write('/files/deep/b', '2');
+      await eventually('the change', () => box.read('/told') === 'changed\n');
+      box.write('/files/c', '');
+      await eventually('the new file', () => box.read('/told') === 'changed\nchanged\n');
     });
 
     test('that tells is silent until all files have been there once', async () => {

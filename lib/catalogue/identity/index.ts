@@ -1,0 +1,1 @@
+export { IdentitySidecar, IdentitySidecarProps, JwtSvid } from './identity-sidecar';
