@@ -76,7 +76,9 @@ function proxied(stage: Stage, name: string, replicas: number): WorkloadWithSide
   return stage.workload(name, {
     kind: WorkloadKind.deployment({
       replicas,
-      strategy: kplus.DeploymentStrategy.rollingUpdate({ maxSurge: kplus.PercentOrAbsolute.absolute(1), maxUnavailable: kplus.PercentOrAbsolute.absolute(0) }),
+      strategy: kplus.DeploymentStrategy.rollingUpdate({
+        maxSurge: kplus.PercentOrAbsolute.absolute(1), maxUnavailable: kplus.PercentOrAbsolute.absolute(0),
+      }),
     }),
     containers: [stage.appContainer(['-listen=127.0.0.1:8080', '-stops', '-drain=2'], {
       portNumber: 8080,

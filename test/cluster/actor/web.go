@@ -2,10 +2,13 @@ package main
 
 import (
 	"context"
+	"crypto/tls"
+	"crypto/x509"
 	"io"
 	"net"
 	"net/http"
 	"os"
+	"strconv"
 	"strings"
 	"sync/atomic"
 	"time"
@@ -49,6 +52,7 @@ func serve(role Role, events *Events, healthy, ready *atomic.Bool, quit chan int
 		answer(w, true)
 	})
 	mux.HandleFunc("/file", func(w http.ResponseWriter, r *http.Request) { files(w, r) })
+	mux.HandleFunc("/api", api)
 	mux.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) { answer(w, true) })
 	listener, err := net.Listen("tcp", role.listen)
 	if err != nil {
@@ -62,7 +66,11 @@ func serve(role Role, events *Events, healthy, ready *atomic.Bool, quit chan int
 func files(w http.ResponseWriter, r *http.Request) {
 	path := r.URL.Query().Get("path")
 	if r.Method == "POST" {
-		if err := os.WriteFile(path, []byte("written\n"), 0o644); err != nil {
+		content := []byte("written\n")
+		if bytes, err := strconv.Atoi(r.URL.Query().Get("bytes")); err == nil {
+			content = make([]byte, bytes)
+		}
+		if err := os.WriteFile(path, content, 0o644); err != nil {
 			http.Error(w, err.Error(), 500)
 		}
 		return
@@ -73,6 +81,30 @@ func files(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	w.Write(text)
+}
+
+// api asks the Kubernetes API with the token that client libraries look for.
+func api(w http.ResponseWriter, r *http.Request) {
+	const folder = "/var/run/secrets/kubernetes.io/serviceaccount/"
+	token, err := os.ReadFile(folder + "token")
+	if err != nil {
+		http.Error(w, err.Error(), 500)
+		return
+	}
+	authority, _ := os.ReadFile(folder + "ca.crt")
+	pool := x509.NewCertPool()
+	pool.AppendCertsFromPEM(authority)
+	client := http.Client{Timeout: 5 * time.Second, Transport: &http.Transport{TLSClientConfig: &tls.Config{RootCAs: pool}}}
+	request, _ := http.NewRequest("GET", "https://"+net.JoinHostPort(os.Getenv("KUBERNETES_SERVICE_HOST"), os.Getenv("KUBERNETES_SERVICE_PORT"))+r.URL.Query().Get("path"), nil)
+	request.Header.Set("Authorization", "Bearer "+string(token))
+	response, err := client.Do(request)
+	if err != nil {
+		http.Error(w, err.Error(), 502)
+		return
+	}
+	defer response.Body.Close()
+	w.WriteHeader(response.StatusCode)
+	io.Copy(w, response.Body)
 }
 
 // stopServing refuses new connections and finishes the requests that it has.

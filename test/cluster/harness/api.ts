@@ -36,6 +36,7 @@ export function pathOf(object: any, namespace: string): string {
 
 export class Api {
   public static async connect(): Promise<Api> {
+    if (!process.env.KUBECONFIG) throw new Error('KUBECONFIG: not set: name the kubeconfig of a cluster that may be played with (CONTRIBUTING.md)');
     const folder = mkdtempSync(join(tmpdir(), 'cluster-test-'));
     const socket = join(folder, 'api');
     const proxy = spawn(kubectl(), ['proxy', `--unix-socket=${socket}`], { stdio: ['ignore', 'ignore', 'inherit'] });
@@ -83,6 +84,7 @@ export class Api {
           status: response.statusCode!, body: parsed(Buffer.concat(chunks).toString()), warnings: warningsOf(response.headers.warning),
         }));
       });
+      request.setTimeout(60_000, () => request.destroy(new Error(`${method} ${path}: no answer within 60 s`)));
       request.on('error', reject);
       request.end(body === undefined ? undefined : JSON.stringify(body));
     });

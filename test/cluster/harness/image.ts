@@ -33,6 +33,16 @@ async function isLoaded(api: Api, name: string): Promise<boolean> {
   return nodes.every((n: any) => (n.status.images ?? []).some((i: any) => (i.names ?? []).some((known: string) => known.endsWith(name))));
 }
 
+const made = new Set<string>();
+
+/** Puts busybox into the cluster under a name that the catalogue uses, where images are made; elsewhere it is pulled. */
+export function busyboxImage(name: string): void {
+  const tool = process.env.CLUSTER_IMAGE_TOOL;
+  if (!tool || made.has(name)) return;
+  made.add(name);
+  must(tool, [name, '--busybox']);
+}
+
 function withBuiltProgram(use: (folder: string) => void): void {
   const folder = mkdtempSync(join(tmpdir(), 'actor-image-'));
   try {

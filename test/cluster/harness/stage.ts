@@ -1,5 +1,5 @@
 /** Where one scenario is played: it makes Pods with the library, puts them into the cluster, and sees what they do. */
-import { App, Chart, Duration, Size, Testing } from 'cdk8s';
+import { Chart, Duration, Size, Testing } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-28';
 import { pathOf, until } from './api';
 import { ActorEvent, Cluster } from './cluster';
@@ -12,11 +12,10 @@ import {
 const PATIENCE = 120;
 
 export class Stage {
-  public readonly app: App = Testing.app();
   public readonly chart: Chart;
 
-  constructor(public readonly cluster: Cluster, public readonly id: string, public readonly form: SidecarForm) {
-    this.chart = new Chart(this.app, id, { namespace: cluster.namespace });
+  constructor(public readonly cluster: Cluster, public readonly id: string, public readonly form: SidecarForm, chart?: Chart) {
+    this.chart = chart ?? new Chart(Testing.app(), id, { namespace: cluster.namespace });
   }
 
   public get isNative(): boolean {
