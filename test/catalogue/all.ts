@@ -3,8 +3,8 @@
  */
 import { Chart } from 'cdk8s';
 import {
-  AppNotification, ConfigSource, ConfigSyncSidecar, EnvoyProxySidecar, GitReference, LogEngine, LogOutput, LogShipperSidecar, LogSource,
-  Sidecar, Upstream, VaultAuthentication, VaultFile, VaultKvSecretOptions,
+  AppNotification, ConfigSource, ConfigSyncSidecar, EnvoyProxySidecar, GitReference, IstioMtls, LogEngine, LogOutput, LogShipperSidecar, LogSource,
+  ServiceMesh, Sidecar, Upstream, VaultAuthentication, VaultFile, VaultKvSecretOptions,
 } from '../../lib';
 
 export interface CatalogueEntry {
@@ -14,13 +14,16 @@ export interface CatalogueEntry {
   readonly since?: string;
   /** Pod Security level that it needs, with the reason; default: restricted. */
   readonly podSecurity?: { level: 'baseline' | 'privileged'; reason: string };
-  /** Why it can't stand on one Pod with some others, by their names. */
-  readonly notWith?: Record<string, string>;
+  /** The others with which it can't stand on one Pod, by their names, and what the library says of it. */
+  readonly notWith?: Record<string, RegExp>;
   /** Why classic form on a Job is an error for it. */
   readonly noClassicJob?: string;
 }
 
 const NO_QUIT = 'the product has no endpoint that ends it, and does not look at the app';
+const REDIRECTS = 'the injected set-up container writes iptables rules';
+const ONE_MESH = /a Pod can have one mesh/;
+const PORTS = { envoy: /which Istio injects both use port 15001/ };
 const secret: VaultKvSecretOptions = { mount: 'secret', path: 'app' };
 const logs = (engine?: LogEngine) => (chart: Chart, id: string) => new LogShipperSidecar(chart, id, {
   engine, sources: [LogSource.files('/var/log/app/*.log')], outputs: [LogOutput.elasticsearch({ url: 'https://es.logging:9200' })],
@@ -31,6 +34,9 @@ const config = (source: () => ConfigSource, notify?: AppNotification) => (chart:
 
 export const CATALOGUE: readonly CatalogueEntry[] = [
   { name: 'fluent-bit', make: logs(), noClassicJob: NO_QUIT },
+  { name: 'fluentd', make: logs(LogEngine.fluentd()), noClassicJob: NO_QUIT },
+  { name: 'vector', make: logs(LogEngine.vector()), noClassicJob: NO_QUIT },
+  { name: 'otel-logs', make: logs(LogEngine.openTelemetryCollector()), noClassicJob: NO_QUIT },
   { name: 'envoy', make: (chart, id) => new EnvoyProxySidecar(chart, id, { port: 15001, upstreams: [Upstream.dns('orders', 'orders.shop', 8080)] }) },
   { name: 'config-labelled', make: config(() => ConfigSource.labelled({ label: 'example.com/config' })), noClassicJob: NO_QUIT },
   { name: 'config-mounted', make: config(() => ConfigSource.configMapNamed('settings')), noClassicJob: NO_QUIT },
@@ -42,4 +48,17 @@ export const CATALOGUE: readonly CatalogueEntry[] = [
     }), AppNotification.nothing()),
   },
   { name: 'config-image', since: '1.35', make: config(() => ConfigSource.image({ reference: 'registry.example.com/settings:1.0' }), AppNotification.nothing()) },
+  {
+    name: 'istio', podSecurity: { level: 'privileged', reason: REDIRECTS }, notWith: { ...PORTS, 'linkerd': ONE_MESH, 'linkerd-cni': ONE_MESH, 'istio-cni': ONE_MESH },
+    make: (chart, id) => ServiceMesh.istio(chart, id, { mtls: IstioMtls.STRICT }), noClassicJob: NO_QUIT,
+  },
+  {
+    name: 'istio-cni', notWith: { ...PORTS, 'linkerd': ONE_MESH, 'linkerd-cni': ONE_MESH },
+    make: (chart, id) => ServiceMesh.istio(chart, id, { cni: true, seccomp: true }), noClassicJob: NO_QUIT,
+  },
+  {
+    name: 'linkerd', podSecurity: { level: 'privileged', reason: REDIRECTS }, notWith: { 'linkerd-cni': ONE_MESH },
+    make: (chart, id) => ServiceMesh.linkerd(chart, id), noClassicJob: NO_QUIT,
+  },
+  { name: 'linkerd-cni', make: (chart, id) => ServiceMesh.linkerd(chart, id, { cni: true, servers: [{ port: 8080, identities: ['*'] }] }), noClassicJob: NO_QUIT },
 ];
