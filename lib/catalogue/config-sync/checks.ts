@@ -52,5 +52,8 @@ export function shown(address: string): string {
 /** Refuses what one of the checks of names refuses. */
 export function requireName(argument: string, value: string, check: NameCheck): void {
   const broken = typeof value === 'string' ? check(value) : 'must be text';
-  if (broken) throw new Error(`${argument}: ${JSON.stringify(value)} ${broken}`);
+  if (!broken) return;
+  // Who gives a key or token in place of the name of its Secret must not find it in the log of the build.
+  const secret = typeof value === 'string' && (value.includes('\n') || value.length > 63);
+  throw new Error(`${argument}: ${secret ? `"${value.slice(0, 10).split('\n')[0]}…"` : JSON.stringify(value)} ${secret ? 'is not a name: give the name of an object, not what it holds' : broken}`);
 }

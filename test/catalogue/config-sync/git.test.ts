@@ -197,3 +197,9 @@ test.each<[string, () => unknown, RegExp]>([
 ])('refused: %s', (_name, act, message) => {
   expect(act).toThrow(message);
 });
+
+test('a key in place of the name of its Secret is refused, and not printed', () => {
+  const act = () => GitAuthentication.sshKey({ secretName: '-----BEGIN OPENSSH PRIVATE KEY-----\nhunter2\n' });
+  expect(act).toThrow(/secretName: "-----BEGIN…" is not a name/);
+  expect(act).not.toThrow(/hunter2/);
+});
