@@ -158,7 +158,7 @@ project.addTask('examples', {
 });
 project.addTask('benchmark', {
   description: 'Measure synthesis against the same manifests written by hand',
-  steps: [{ exec: 'tsc -p tsconfig.json' }, { exec: 'tsx benchmark/main.ts', receiveArgs: true }],
+  steps: [{ spawn: 'compile' }, { exec: 'node --expose-gc --import tsx benchmark/main.ts', receiveArgs: true }],
 });
 project.postCompileTask.exec('tsx scripts/check-snippets.ts', { name: 'compile the code in docs and docstrings' });
 // The release build of projen runs the tests once more; here they are a command of their own.

@@ -1,0 +1,43 @@
+/** Measures variants of one job side by side in this process. */
+
+/** Does the job once; what must not be measured belongs before the returned function. */
+export type Job = () => () => void;
+
+export interface Measured {
+  /** Least CPU time of all rounds, in ms. Other programs on the machine make times longer, never shorter. */
+  readonly least: number;
+  readonly median: number;
+}
+
+/**
+ * Runs every variant once in each round, in turn, so that all meet the same state of machine and heap. The first round
+ * warms up and does not count.
+ */
+export function sideBySide<T extends string>(jobs: Record<T, Job>, rounds: number): Record<T, Measured> {
+  const names = Object.keys(jobs) as T[];
+  const times = Object.fromEntries(names.map((name) => [name, [] as number[]])) as Record<T, number[]>;
+  for (let round = 0; round <= rounds; round++) {
+    // Who goes first changes, so that nobody always pays for the garbage of the same other.
+    const turn = names.map((_, i) => names[(i + round) % names.length]);
+    for (const name of turn) {
+      const run = jobs[name]();
+      global.gc?.();
+      const time = cpuTime(run);
+      if (round > 0) times[name].push(time);
+    }
+  }
+  return Object.fromEntries(names.map((name) => [name, summary(times[name])])) as Record<T, Measured>;
+}
+
+/** CPU time and not the clock: a busy machine takes a process off its core, but charges it no time for that. */
+function cpuTime(run: () => void): number {
+  const before = process.cpuUsage();
+  run();
+  const { user, system } = process.cpuUsage(before);
+  return (user + system) / 1000;
+}
+
+export function summary(times: number[]): Measured {
+  const sorted = [...times].sort((a, b) => a - b);
+  return { least: sorted[0], median: sorted[Math.floor(sorted.length / 2)] };
+}
