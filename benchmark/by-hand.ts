@@ -31,8 +31,8 @@ export function deploymentByHand(manifest: any): (chart: Chart, name: string) =>
   const patches: JsonPatch[] = declared.filter((v) => v.projected).map((v) => JsonPatch.add('/spec/template/spec/volumes/-', asConverterReads(v)));
   for (const list of ['containers', 'initContainers']) {
     for (const [i, c] of spec[list].entries()) {
-      for (const m of (c.volumeMounts ?? []).filter((m: any) => isProjected(declared, m.name))) {
-        patches.push(JsonPatch.add(`/spec/template/spec/${list}/${i}/volumeMounts/-`, m));
+      for (const m of c.volumeMounts ?? []) {
+        if (isProjected(declared, m.name)) patches.push(JsonPatch.add(`/spec/template/spec/${list}/${i}/volumeMounts/-`, m));
       }
     }
   }
@@ -89,7 +89,7 @@ export function deploymentByHand(manifest: any): (chart: Chart, name: string) =>
 }
 
 /** The generated classes of cdk8s-plus spell one field their own way, and drop it otherwise. */
-const asConverterReads = (volume: any) => JSON.parse(JSON.stringify(volume).replaceAll('"downwardAPI"', '"downwardApi"'));
+const asConverterReads = (declared: any) => JSON.parse(JSON.stringify(declared).replaceAll('"downwardAPI"', '"downwardApi"'));
 const isProjected = (volumes: any[], name: string) => volumes.some((v) => v.name === name && v.projected);
 const cpu = (amount: string) => (amount.endsWith('m') ? kplus.Cpu.millis(Number.parseInt(amount, 10)) : kplus.Cpu.units(Number(amount)));
 
