@@ -75,9 +75,11 @@ export function assemble(input: AssembleInput): Assembly {
     appRequests: appRequests(apps),
     imageOf: input.imageOf ?? ((image) => image),
     appStopSeconds: appStopSeconds(apps, input.appDrainSeconds),
+    // An assumption must not make a Pod that Kubernetes refuses: a hook's sleep has to end within the grace period.
+    ...(input.userGrace && input.appDrainSeconds === undefined ? { appStopLimit: spec.terminationGracePeriodSeconds } : {}),
   };
   const lowered = lowerAll(contributions, order, lower, intent);
-  shareVolumes(contributions, spec, lowered, problems);
+  shareVolumes(contributions, spec, lowered, lower);
   shareEnv(contributions, apps, problems);
   for (const c of contributions) for (const front of c.front ?? []) applyFront(front, apps, lowered.get(front.container), problems);
   place(spec, order, lowered, inits, form);
@@ -149,9 +151,9 @@ function sidecarIntent(part: ContainerPart, c: Contribution, order: StartOrder):
   return out;
 }
 
-function shareVolumes(contributions: Contribution[], spec: PodSpec, lowered: Map<string, Container>, problems: Problem[]): void {
+function shareVolumes(contributions: Contribution[], spec: PodSpec, lowered: Map<string, Container>, { imageOf, problems }: LowerContext): void {
   const table = new VolumeTable(spec.volumes ?? []);
-  const context: VolumeContext = { chosen: (c) => spec.containers.filter((app) => c.into.includes(app.name)), problems };
+  const context: VolumeContext = { chosen: (c) => spec.containers.filter((app) => c.into.includes(app.name)), imageOf, problems };
   for (const c of contributions) {
     for (const part of [...c.setup, ...c.containers]) {
       const container = lowered.get(keyOf(c.attachment, part))!;
@@ -293,7 +295,11 @@ function patch(spec: PodSpec, patches: NonNullable<AssembleInput['patches']>, pr
   }
 }
 
+/**
+ * With a second on top: an app that uses its whole time and a sleep of just that time end at the same moment, and on a
+ * real kubelet one Pod in four then lost the app's last line.
+ */
 function appStopSeconds(apps: Container[], appDrainSeconds = ASSUMED_APP_DRAIN_SECONDS): number {
   const hooks = apps.map((c) => hookSeconds(c.lifecycle?.preStop) ?? 0);
-  return Math.max(0, ...hooks) + appDrainSeconds;
+  return Math.ceil(Math.max(0, ...hooks) + appDrainSeconds + 1);
 }

@@ -1,22 +1,15 @@
 /** The Pod as it will run: webhooks add containers that the template never shows. */
 import { PodAnalysis } from './analysis';
-import { ExternalPart } from './contribution';
-import { ContainerIntent } from './intent';
+import { intentWithInjected, specWithInjected } from './injected-spec';
 import { withTemplate } from './workload-json';
-import { Container, PodSpec } from '../kubernetes/types';
+import { Container } from '../kubernetes/types';
 
 /** The analysis with the containers that webhooks add, in their places; the very same one where there are none. */
 export function withInjected(pod: PodAnalysis): PodAnalysis {
   const external = pod.intent.external ?? [];
   if (external.length === 0) return pod;
-  const containers: Record<string, ContainerIntent> = { ...pod.intent.containers };
-  for (const e of external) {
-    containers[e.name] = {
-      role: e.form === 'init' ? 'set-up' : 'sidecar', by: e.injector,
-      ...(e.drainSeconds !== undefined ? { drainSeconds: e.drainSeconds } : {}),
-    };
-  }
-  const template = { ...pod.template, spec: withContainers(pod.spec, external) };
+  const containers = intentWithInjected(pod.intent.containers, external);
+  const template = { ...pod.template, spec: specWithInjected(pod.spec, external) };
   return PodAnalysis.of(withTemplate(pod.object, template), { ...pod.intent, containers })!;
 }
 
@@ -28,19 +21,4 @@ export function withNames(pod: PodAnalysis): PodAnalysis {
   const named = (list: 'initContainers' | 'containers') => spec[list]?.map((c, i) => (nameless(c) ? { ...c, name: `${list}[${i}]` } : c));
   const template = { ...pod.template, spec: { ...spec, initContainers: named('initContainers'), containers: named('containers')! } };
   return PodAnalysis.of(withTemplate(pod.object, template), pod.intent)!;
-}
-
-function withContainers(spec: PodSpec, external: readonly ExternalPart[]): PodSpec {
-  const made = (list: 'initContainers' | 'containers', position: ExternalPart['position']): Container[] => external
-    .filter((e) => (e.form === 'classic') === (list === 'containers') && e.position === position)
-    .map((e) => ({
-      name: e.name,
-      ...(e.form === 'native' ? { restartPolicy: 'Always' } : {}),
-      resources: { ...(e.requests ? { requests: e.requests } : {}), ...(e.limits ? { limits: e.limits } : {}) },
-    }));
-  return {
-    ...spec,
-    initContainers: [...made('initContainers', 'first'), ...spec.initContainers ?? [], ...made('initContainers', 'last')],
-    containers: [...made('containers', 'first'), ...spec.containers, ...made('containers', 'last')],
-  };
 }

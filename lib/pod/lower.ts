@@ -2,6 +2,7 @@
 import { ContainerPart, HealthPart, SizePart } from './contribution';
 import { Problem } from './intent';
 import { mergeFields } from './merge';
+import { ASSUMED_SIDECAR_DRAIN_SECONDS } from './shutdown';
 import { resolveSize } from './sizes';
 import { FeatureGates, isOn } from '../kubernetes/features';
 import { Amounts } from '../kubernetes/resources';
@@ -18,6 +19,8 @@ export interface LowerContext {
   imageOf: (image: string) => string;
   /** Seconds for which a classic sidecar waits before its TERM, so that the app is gone first. */
   appStopSeconds: number;
+  /** The user's grace period, where the app's drain time is only assumed: the wait and the sidecar's drain fit into it. */
+  appStopLimit?: number;
   problems: Problem[];
 }
 
@@ -110,7 +113,8 @@ function classicHooks(part: ContainerPart, gated: boolean, context: LowerContext
       mend: 'give its HealthCheck a classicWaitCommand that the image has, or target Kubernetes 1.29 or newer',
     });
   }
-  const seconds = part.classicPreStopSeconds ?? context.appStopSeconds;
+  const room = context.appStopLimit === undefined ? Infinity : Math.max(0, context.appStopLimit - (part.drainSeconds ?? ASSUMED_SIDECAR_DRAIN_SECONDS));
+  const seconds = part.classicPreStopSeconds ?? Math.min(context.appStopSeconds, room);
   if (seconds > 0) {
     if (isOn('PodLifecycleSleepAction', context.target, context.gates)) lifecycle.preStop = { sleep: { seconds } };
     else if (part.hasShell) lifecycle.preStop = { exec: { command: ['sleep', String(seconds)] } };

@@ -1,4 +1,5 @@
 /** The grace period: raised when the user left it open and the stop needs more. */
+import { intentWithInjected, specWithInjected } from './injected-spec';
 import { PodIntent } from './intent';
 import { stopSequence, StopBehaviour, StopSequence } from '../kubernetes/stop-sequence';
 import { PodSpec } from '../kubernetes/types';
@@ -37,7 +38,9 @@ function appNames(spec: PodSpec, intent: PodIntent): string[] {
 /** Raises `spec.terminationGracePeriodSeconds` where the user left it open; the user's own value is never touched. */
 export function settleGrace(spec: PodSpec, intent: PodIntent): void {
   if (intent.grace?.user) return;
-  const needed = plannedStop(spec, intent).neededGraceSeconds;
+  // The grace period is shared with what a webhook adds.
+  const whole = { ...intent, containers: intentWithInjected(intent.containers, intent.external) };
+  const needed = plannedStop(specWithInjected(spec, intent.external), whole).neededGraceSeconds;
   const present = spec.terminationGracePeriodSeconds ?? 30;
   if (needed === undefined || needed <= present) return;
   spec.terminationGracePeriodSeconds = needed;

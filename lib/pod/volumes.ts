@@ -10,6 +10,8 @@ export const TOKEN_VOLUME = 'sidecar-api-access';
 export interface VolumeContext {
   /** App containers that sidecars share with, by attachment. */
   chosen: (contribution: Contribution) => Container[];
+  /** Puts a registry mirror and digest on an image. */
+  imageOf: (image: string) => string;
   problems: Problem[];
 }
 
@@ -66,7 +68,7 @@ function mountOf(mount: MountPart, contribution: Contribution, table: VolumeTabl
     const shared = sharedMount(volume, mount, contribution, context, container);
     if (shared) return shared;
   }
-  if (volume.source) table.declare(volume.name, volume.source);
+  if (volume.source) table.declare(volume.name, mirrored(volume.source, context));
   return json(volume.name, mount);
 }
 
@@ -99,6 +101,12 @@ function ownMount(app: Container, path: string): VolumeMount | undefined {
 }
 
 const clean = (path: string) => path.replace(/\/+$/, '') || '/';
+
+/** An image volume is pulled like any image. */
+function mirrored(source: Record<string, any>, context: VolumeContext): Record<string, any> {
+  if (typeof source.image?.reference !== 'string') return source;
+  return { ...source, image: { ...source.image, reference: context.imageOf(source.image.reference) } };
+}
 
 function json(name: string, mount: MountPart): VolumeMount {
   const out: VolumeMount = { name, mountPath: mount.mountPath };

@@ -52,6 +52,12 @@ export interface PodContext {
   readonly workloadNamespace?: string;
   /** Target Kubernetes version, e.g. "1.33". */
   readonly targetVersion: string;
+  /**
+   * Feature gates that the cluster sets by hand.
+   *
+   * @default - those of the version
+   */
+  readonly featureGates?: { [gate: string]: boolean };
   /** Native or classic. */
   readonly form: SidecarForm;
   /** The Pod runs to completion (Job, CronJob, a Pod that is not restarted). */

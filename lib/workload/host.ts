@@ -160,6 +160,7 @@ function podContext(host: Host, defaults: EffectiveDefaults, template: PodTempla
     workloadPath: host.construct.node.path,
     ...(host.namespace !== undefined ? { workloadNamespace: host.namespace } : {}),
     targetVersion: defaults.target,
+    ...(defaults.featureGates ? { featureGates: { ...defaults.featureGates } } : {}),
     form: defaults.form as SidecarForm,
     runsToCompletion: runsToCompletion(object.kind!, template),
     appContainers: (template.spec.containers ?? []).map((c) => {

@@ -1,5 +1,6 @@
 import { assembled, contribution, HEALTH, initNames, pod, problems, sidecar } from './contributions';
 import { CHECKSUM_ANNOTATION } from '../../lib/pod/assemble';
+import { ExternalPart } from '../../lib/pod/contribution';
 import { mergeFields } from '../../lib/pod/merge';
 
 const appOf = (a: ReturnType<typeof assembled>) => a.template.spec.containers.find((c) => c.name === 'app')!;
@@ -148,6 +149,12 @@ describe('grace period', () => {
     const result = assembled(slow, { appDrainSeconds: 10 });
     expect(result.template.spec.terminationGracePeriodSeconds).toBe(45);
     expect(result.intent.grace).toMatchObject({ raisedFrom: 30 });
+  });
+
+  test('counts what a webhook adds', () => {
+    const mesh: ExternalPart = { name: 'mesh-proxy', injector: 'mesh', form: 'native', position: 'first', drainSeconds: 12 };
+    const result = assembled([...slow, contribution('mesh', { containers: [], external: [mesh] })], { appDrainSeconds: 10 });
+    expect(result.template.spec.terminationGracePeriodSeconds).toBe(57);
   });
 
   test('is left alone where it suffices, and where the user set it', () => {

@@ -164,10 +164,10 @@ describe('classic form', () => {
     expect(problems(doesNot)).toEqual([expect.stringMatching(/^warning classic: the app does not wait/)]);
   });
 
-  test('it outlives the app by a sleep: the kubelet\'s own from 1.30 on, the image\'s before', () => {
+  test('it outlives the app by a sleep, with a second on top: the kubelet\'s own from 1.30 on, the image\'s before', () => {
     const at = (target: string, hasShell: boolean) => assembled([contribution('a', { containers: [sidecar('a', { hasShell })] })], { form: 'classic', target, appDrainSeconds: 7 });
-    expect(at('1.30', false).template.spec.containers[0].lifecycle.preStop).toEqual({ sleep: { seconds: 7 } });
-    expect(at('1.27', true).template.spec.containers[0].lifecycle.preStop).toEqual({ exec: { command: ['sleep', '7'] } });
+    expect(at('1.30', false).template.spec.containers[0].lifecycle.preStop).toEqual({ sleep: { seconds: 8 } });
+    expect(at('1.27', true).template.spec.containers[0].lifecycle.preStop).toEqual({ exec: { command: ['sleep', '8'] } });
     expect(problems(at('1.27', false))).toEqual([expect.stringMatching(/^warning classic: gets TERM at the same time/)]);
   });
 });

@@ -1,7 +1,7 @@
 import { App, Chart, Testing } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-28';
 import { container, inits, newChart, objects, only, podSpec, sidecar, workload } from './charts';
-import { HealthCheck, PodSidecars, SidecarDefaults, SidecarForm, SidecarPhase, SidecarResources, WorkloadKind } from '../../lib';
+import { HealthCheck, PodSidecars, SharedVolume, SidecarDefaults, SidecarForm, SidecarPhase, SidecarResources, WorkloadKind } from '../../lib';
 
 describe('scope-wide defaults', () => {
   test('an older target gives classic form, with findings that say what can\'t be promised', () => {
@@ -45,6 +45,14 @@ describe('scope-wide defaults', () => {
     const spec = podSpec(only(chart, 'Deployment'));
     expect(spec.initContainers[0].image).toBe(mirrored);
     expect(spec.containers[0].image).toBe('example.com/app:1.0');
+  });
+
+  test('an image volume is pulled from the mirror too', () => {
+    const chart = newChart();
+    SidecarDefaults.on(chart, { registryMirror: 'm', targetVersion: '1.36' });
+    const mount = { volume: SharedVolume.of('model', { image: { reference: 'quay.io/a/model:1' } }), path: '/model', readOnly: true };
+    workload(chart, 'w', { sidecars: [sidecar(chart, 's', { containers: [container('s', { mounts: [mount] })] })] });
+    expect(podSpec(only(chart, 'Deployment')).volumes).toEqual([{ name: 'model', image: { reference: 'm/a/model:1' } }]);
   });
 
   test('digests follow the tag', () => {
