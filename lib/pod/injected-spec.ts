@@ -21,7 +21,9 @@ export function specWithInjected(spec: PodSpec, external: readonly ExternalPart[
 }
 
 /** What is known of the injected containers, beside what is known of the others. */
-export function intentWithInjected(containers: Record<string, ContainerIntent>, external: readonly ExternalPart[] = []): Record<string, ContainerIntent> {
+export function intentWithInjected(
+  containers: Record<string, ContainerIntent>, external: readonly ExternalPart[] = [],
+): Record<string, ContainerIntent> {
   const all: Record<string, ContainerIntent> = { ...containers };
   for (const e of external) {
     all[e.name] = {

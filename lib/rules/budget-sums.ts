@@ -3,9 +3,8 @@ import { attachmentOf } from './about';
 import { isPodLevelResource } from '../kubernetes/amounts';
 import { isOn } from '../kubernetes/features';
 import { Amounts, defaultPod, livePod, ResourceBreakdown, resourceBreakdown } from '../kubernetes/resources';
-import { Container, PodSpec } from '../kubernetes/types';
 import { AnalyzedContainer, PodAnalysis } from '../pod/analysis';
-import { ExternalPart } from '../pod/contribution';
+import { specWithInjected } from '../pod/injected-spec';
 
 export interface BudgetPart {
   readonly name: string;
@@ -29,8 +28,7 @@ const memo = new WeakMap<PodAnalysis, BudgetSums>();
 export function budgetSums(pod: PodAnalysis): BudgetSums {
   const known = memo.get(pod);
   if (known) return known;
-  const external = pod.intent.external ?? [];
-  const spec = withInjected(pod.spec, external);
+  const spec = specWithInjected(pod.spec, pod.intent.external);
   const live = pod.kind === 'Pod' ? defaultPod(spec) : livePod(spec);
   const podLevel = isOn('PodLevelResources', pod.intent.target, pod.intent.featureGates);
   const breakdown = resourceBreakdown(live, { skipPodLevelResources: !podLevel });
@@ -50,20 +48,4 @@ export function budgetSums(pod: PodAnalysis): BudgetSums {
   const sums = { breakdown, parts, podLevelLimits };
   memo.set(pod, sums);
   return sums;
-}
-
-function withInjected(spec: PodSpec, external: readonly ExternalPart[]): PodSpec {
-  if (external.length === 0) return spec;
-  const made = (form: 'init' | 'classic', position: ExternalPart['position']): Container[] => external
-    .filter((e) => (e.form === 'classic') === (form === 'classic') && (e.position === 'last') === (position === 'last'))
-    .map((e) => ({
-      name: e.name,
-      ...(e.form === 'native' ? { restartPolicy: 'Always' } : {}),
-      resources: { ...(e.requests ? { requests: e.requests } : {}), ...(e.limits ? { limits: e.limits } : {}) },
-    }));
-  return {
-    ...spec,
-    initContainers: [...made('init', 'first'), ...spec.initContainers ?? [], ...made('init', 'last')],
-    containers: [...made('classic', 'first'), ...spec.containers, ...made('classic', 'last')],
-  };
 }

@@ -5,6 +5,7 @@ import { isOn } from '../kubernetes/features';
 import { hookSeconds } from '../kubernetes/hooks';
 import { StopBehaviour, StopSequence, stopSequence } from '../kubernetes/stop-sequence';
 import { PodAnalysis } from '../pod/analysis';
+import { withInjected } from '../pod/injected';
 import { ASSUMED_APP_DRAIN_SECONDS } from '../pod/shutdown';
 
 const SOURCE = 'https://kubernetes.io/docs/concepts/workloads/pods/pod-lifecycle/#pod-termination';
@@ -19,7 +20,8 @@ export const gracePeriodTooShort: Rule = {
   summary: 'The grace period ends before the app and its sidecars have stopped.',
   source: SOURCE,
   needsIntent: true,
-  check(pod) {
+  check(template) {
+    const pod = withInjected(template);
     const known = knownStop(pod);
     const at = 'terminationGracePeriodSeconds';
     if ((known.neededGraceSeconds ?? 0) > known.graceSeconds) return [{ at, ...tooShort(pod, known, false) }];
@@ -35,7 +37,8 @@ export const gracePeriodRaised: Rule = {
   severity: 'info',
   summary: 'The grace period was raised to what the stop takes.',
   source: SOURCE,
-  check(pod) {
+  check(template) {
+    const pod = withInjected(template);
     const from = pod.intent.grace?.raisedFrom;
     if (from === undefined) return [];
     return [{

@@ -21,6 +21,13 @@ test('a hook longer than the grace period, in YAML of others', () => {
   expectOne(CODE, foreign({ containers: [app(sleeps(60))] }), { severity: 'warning', assumed: true, says: /default of 30/ });
 });
 
+test('with what a webhook adds', () => {
+  const mesh = { name: 'mesh-proxy', injector: 'mesh', form: 'native', position: 'first', drainSeconds: 20 } as const;
+  const intent = (seconds: number) => ({ external: [{ ...mesh, drainSeconds: seconds }], grace: { user: true, appDrainSeconds: 15 } });
+  expectOne(CODE, own({ terminationGracePeriodSeconds: 30 }, intent(20)), { severity: 'error', says: /the stop takes 35 s \(app 15 s, then mesh-proxy 20 s\)/ });
+  expectNone(CODE, own({ terminationGracePeriodSeconds: 30 }, intent(15)));
+});
+
 test('silent where it suffices, and for an app alone that says nothing', () => {
   expectNone(CODE, foreign({ initContainers: [native()] }));
   expectNone(CODE, foreign({ terminationGracePeriodSeconds: 0 }));
