@@ -112,7 +112,7 @@ export interface SidecarContainer {
   /**
    * In classic form the kubelet stops all containers at once: seconds to wait before TERM, so that the app ends first.
    *
-   * @default - the app's drain time
+   * @default - the app's preStop hook and drain time, and one second
    */
   readonly classicPreStopSeconds?: number;
   /**
