@@ -160,6 +160,11 @@ project.addTask('benchmark', {
   description: 'Measure synthesis against the same manifests written by hand',
   steps: [{ spawn: 'compile' }, { exec: 'node --expose-gc --import tsx benchmark/main.ts', receiveArgs: true }],
 });
+project.addTask('outsiders', {
+  description: 'Analyze manifests that others wrote: one directory of YAML for each project',
+  exec: 'tsx scripts/outsiders.ts',
+  receiveArgs: true,
+});
 project.postCompileTask.exec('tsx scripts/check-snippets.ts', { name: 'compile the code in docs and docstrings' });
 // The release build of projen runs the tests once more; here they are a command of their own.
 project.tasks.removeTask('build');

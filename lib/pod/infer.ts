@@ -1,7 +1,8 @@
 /** The intent of YAML that others made: read from the annotation if the library wrote one, else guessed and marked so. */
+import { INTENT_ANNOTATION, PodIntent } from './intent';
+import { nameOf } from './workload-json';
 import { Container, KubeObject, PodTemplate } from '../kubernetes/types';
 import { KubernetesVersion } from '../kubernetes/version';
-import { INTENT_ANNOTATION, PodIntent } from './intent';
 
 /** Images whose purpose is known well enough to call their containers classic sidecars. The last path element, without tag. */
 const SIDECAR_IMAGES = new Set([
@@ -19,16 +20,23 @@ export function inferIntent(object: KubeObject, template: PodTemplate, target: s
   const intent: PodIntent = { v: 1, target, form: 'native', containers: {}, assumed: true, grace: { user: template.spec.terminationGracePeriodSeconds !== undefined } };
   const mains = Array.isArray(template.spec.containers) ? template.spec.containers : [];
   const named = template.metadata?.annotations?.['kubectl.kubernetes.io/default-container'];
-  const likely = mains.filter((c) => c && typeof c.name === 'string' && c.name !== named && isLikelySidecar(c));
+  const likely = mains.filter((c) => c && typeof c.name === 'string' && c.name !== named && isLikelySidecar(c) && !isNamedAfter(object, c));
   // Where every container is of a known sidecar's image, the Pod is that product itself, and they are its app.
   if (likely.length < mains.length) intent.containers = Object.fromEntries(likely.map((c) => [c.name, { role: 'sidecar' }]));
   return intent;
 }
 
 function isLikelySidecar(container: Container): boolean {
-  if (typeof container.image !== 'string') return false;
-  const last = container.image.split('@')[0].split('/').pop()!.split(':')[0];
-  return SIDECAR_IMAGES.has(last);
+  return SIDECAR_IMAGES.has(imageName(container));
+}
+
+/** A workload "envoy-gateway-1" with a container "envoy" of the image "envoy" is that product's own, whatever helps it there. */
+function isNamedAfter(object: KubeObject, container: Container): boolean {
+  return container.name === imageName(container) && `${nameOf(object)}-`.startsWith(`${container.name}-`);
+}
+
+function imageName({ image }: Container): string {
+  return typeof image === 'string' ? image.split('@')[0].split('/').pop()!.split(':')[0] : '';
 }
 
 /** The annotation is our own, but what stands in a cluster may be older, newer or edited by hand. */

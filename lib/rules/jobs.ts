@@ -1,7 +1,7 @@
 /** Sidecars on Pods that are to end. */
 import { called, hasNativeSidecars } from './about';
 import { Report, Rule } from './rule';
-import { PodAnalysis } from '../pod/analysis';
+import { AnalyzedContainer, PodAnalysis } from '../pod/analysis';
 import { CHECKSUM_ANNOTATION } from '../pod/assemble';
 import { isTemplateImmutable } from '../pod/workload-json';
 
@@ -17,7 +17,7 @@ export const jobNeverEnds: Rule = {
       // Others say the rest: native-dropped, job-restart-policy.
       if (reason === 'blocks-start' || podAlwaysRestarts(pod)) return [];
       const c = pod.containers.find((one) => one.name === container && one.list === 'containers');
-      if (!c) return [];
+      if (!c || (reason !== 'restarts' && isToldToQuit(pod, c))) return [];
       return [{
         at: c.at,
         message: reason === 'restarts'
@@ -33,6 +33,12 @@ export const jobNeverEnds: Rule = {
     });
   },
 };
+
+/** In YAML that others made: another container of the Pod calls the address that Envoy, Istio, Linkerd and others end by. */
+function isToldToQuit(pod: PodAnalysis, sidecar: AnalyzedContainer): boolean {
+  if (pod.intent.assumed !== true) return false;
+  return pod.apps.some((app) => app.name !== sidecar.name && /quitquitquit|\/shutdown\b/.test(JSON.stringify([app.container.command, app.container.args])));
+}
 
 export const jobRestartPolicy: Rule = {
   code: 'job-restart-policy',

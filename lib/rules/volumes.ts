@@ -1,6 +1,7 @@
 /** Whether what is mounted is there, and what is there is mounted. */
 import { listed } from './about';
 import { Rule } from './rule';
+import { Volume } from '../kubernetes/types';
 import { PodAnalysis } from '../pod/analysis';
 
 const SOURCE = 'https://kubernetes.io/docs/concepts/storage/volumes/';
@@ -38,12 +39,17 @@ export const volumeUnused: Rule = {
     const unused = new Map((pod.spec.volumes ?? []).filter((v) => v.name && !used.has(v.name)).map((v) => [v.name, v]));
     return [...unused].map(([name, volume]) => ({
       at: `volumes[${name}]`,
-      message: `no container mounts the volume "${name}"${volume.emptyDir ? '' : ', and yet the Pod does not start before it is there'}`,
+      message: `no container mounts the volume "${name}"${isThereAnyway(volume) ? '' : ', and yet the Pod does not start before it is there'}`,
       mend: 'mount it, or remove it',
-      severity: volume.emptyDir ? 'info' as const : 'warning' as const,
+      severity: isThereAnyway(volume) ? 'info' as const : 'warning' as const,
     }));
   },
 };
+
+/** Nothing that the kubelet waits for: https://kubernetes.io/docs/concepts/storage/volumes/#hostpath-volume-types */
+function isThereAnyway(volume: Volume): boolean {
+  return Boolean(volume.emptyDir || volume.downwardAPI || (volume.hostPath && (!volume.hostPath.type || /OrCreate$/.test(volume.hostPath.type))));
+}
 
 export const volumeNameTaken: Rule = {
   code: 'volume-name-taken',

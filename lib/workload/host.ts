@@ -1,21 +1,21 @@
 /** From a workload and its attachments to the finished object: the way through the engine. */
-import { imageFor } from './image-policy';
+import type { Construct } from 'constructs';
 import { Attachment } from './attachment';
 import { defaultsFor, EffectiveDefaults } from './defaults-store';
+import { imageFor } from './image-policy';
 import { Materials } from './materials';
-import { Container, KubeObject, PodTemplate } from '../kubernetes/types';
+import { Container, KubeObject, PodSpec, PodTemplate } from '../kubernetes/types';
 import { PodAnalysis } from '../pod/analysis';
 import { assemble, AssembleInput } from '../pod/assemble';
 import { Contribution, VolumePart } from '../pod/contribution';
 import { Acknowledgement, BudgetIntent, INTENT_ANNOTATION, PodIntent, Problem } from '../pod/intent';
 import { sortKeys } from '../pod/volumes';
-import { runsToCompletion, templateOf, withTemplate } from '../pod/workload-json';
+import { nameOf, runsToCompletion, templateOf, withTemplate } from '../pod/workload-json';
 import { findingsOf } from '../rules';
 import { Finding } from '../rules/finding';
 import { Neighbours } from '../rules/rule';
 import { PodContext, Sidecar, SidecarForm } from '../sidecar';
 import { RenderedContribution, renderContribution } from '../sidecar/render';
-import type { Construct } from 'constructs';
 
 /** What was set on one workload. */
 export interface HostSettings {
@@ -124,7 +124,29 @@ export function finishedObject(host: Host, ready: ReadyContributions, neighbours
 function requireTemplate(object: KubeObject): PodTemplate {
   const template = templateOf(object);
   if (!template) throw new Error(`${object.kind}/${object.metadata?.name} has no Pod template`);
+  requireLists(object, template.spec);
   return template;
+}
+
+/** Of YAML that others made not even the types are known; the rules tell all the rest of it, once there is a Pod to look at. */
+function requireLists(object: KubeObject, spec: PodSpec): void {
+  const wrong = (at: string, value: unknown, what: string) => {
+    // Only its type: what stands in the wrong place may be a secret.
+    const is = Array.isArray(value) ? 'a list' : value === null ? 'null' : `of type ${typeof value}`;
+    throw new Error(`${object.kind}/${nameOf(object)} › ${at}: is ${is}, and must be ${what}: no sidecar can be attached to it`);
+  };
+  const list = (at: string, value: unknown): any[] => {
+    if (value === undefined || value === null) return [];
+    if (!Array.isArray(value)) return wrong(at, value, 'a list');
+    value.forEach((item, i) => (typeof item === 'object' && item !== null && !Array.isArray(item)) || wrong(`${at}[${i}]`, item, 'a map'));
+    return value;
+  };
+  list('volumes', spec.volumes);
+  for (const name of ['initContainers', 'containers'] as const) {
+    for (const [i, c] of list(name, spec[name]).entries()) {
+      for (const field of ['env', 'ports', 'volumeMounts']) list(`${name}[${i}].${field}`, c[field]);
+    }
+  }
 }
 
 function effectiveDefaults(host: Host): EffectiveDefaults {

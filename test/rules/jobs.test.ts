@@ -10,6 +10,13 @@ test('a classic sidecar keeps a Job from ending', () => {
   expectNone('job-never-ends', own(c, { ...intent, containers: { proxy: sidecar({ quit: { url: 'http://127.0.0.1:15020/quitquitquit' } }) } }));
 });
 
+test('in YAML that others made, an app that ends the sidecar itself', () => {
+  const quits = app({ command: ['sh', '-c', 'batch; curl -X POST http://localhost:15000/quitquitquit'] });
+  expectNone('job-never-ends', foreign({ kind: 'Job', containers: [envoy, quits] }));
+  // Of a sidecar of ours it is known whether it can be ended so.
+  expectOne('job-never-ends', own({ kind: 'Job', containers: [envoy, quits] }, { target: '1.27', form: 'classic', containers: { proxy: sidecar() } }), { severity: 'error' });
+});
+
 test('a container that always restarts', () => {
   const c = { kind: 'Job', containers: [app({ restartPolicy: 'Always' })] };
   expectOne('job-never-ends', own(c, { target: '1.35' }), { severity: 'error', says: /restartPolicy Always/ });

@@ -15,6 +15,8 @@ test('a block device that is not declared', () => {
 test('declared, and not mounted', () => {
   expectOne('volume-unused', foreign({ volumes: [{ name: 'config', configMap: { name: 'web' } }] }), { severity: 'warning', at: 'volumes[config]' });
   expectOne('volume-unused', foreign({ volumes: [{ name: 'tmp', emptyDir: {} }] }), { severity: 'info' });
+  expectOne('volume-unused', foreign({ volumes: [{ name: 'run', hostPath: { path: '/run' } }] }), { severity: 'info' });
+  expectOne('volume-unused', foreign({ volumes: [{ name: 'run', hostPath: { path: '/run', type: 'Directory' } }] }), { severity: 'warning', says: /before it is there/ });
 });
 
 test('one name for two sources', () => {
