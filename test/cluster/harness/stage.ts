@@ -104,6 +104,11 @@ export class Stage {
     return new Played(this, name, owner.plan, owner.manifest);
   }
 
+  /** Asks until there is an answer. */
+  public waitFor<T>(what: string, ask: () => Promise<T> | T): Promise<NonNullable<T>> {
+    return until(`${this.id}: ${what}`, PATIENCE, ask);
+  }
+
   /** Names of the Pods that a workload has or had, oldest first. */
   public podsOf(workload: WorkloadWithSidecars): string[] {
     return [...this.cluster.states.keys()].filter((name) => name.startsWith(`${workload.apiObject.name}-`));
