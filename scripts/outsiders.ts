@@ -73,6 +73,10 @@ function attached({ found: { object } }: AnalyzedWorkload): readonly Finding[] |
   }
 }
 
+function isAccident(error: unknown): boolean {
+  return error instanceof Error && (error instanceof TypeError || error instanceof RangeError || isAccident(error.cause));
+}
+
 /** Which of the objects Kubernetes takes; undefined where there is no program to ask. */
 function verdicts(cases: readonly Case[]): boolean[] | undefined {
   const program = process.env.ORACLE_BIN;
@@ -124,7 +128,11 @@ function count({ workload, where }: Case, accepted: boolean | undefined, tally: 
   }
   if (accepted === false && !workload.findings.some((f) => f.severity === 'error')) notes.push({ kind: 'refused-without-error', where, text: workload.path });
   const outcome = attached(workload);
-  if (outcome instanceof Error) return crash(`attach: ${workload.path}: ${outcome.message}`);
+  if (outcome instanceof Error) {
+    // What is no Pod may be refused, in words that name it.
+    if (accepted === false && !isAccident(outcome)) return;
+    return crash(`attach: ${workload.path}: ${outcome.message}`);
+  }
   // What was a guess about YAML is known of a workload of one's own, and may weigh more.
   const before = new Set(workload.findings.map((f) => f.code));
   for (const f of outcome.filter((one) => one.severity === 'error' && accepted !== false && !before.has(one.code))) {

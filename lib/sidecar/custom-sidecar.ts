@@ -1,7 +1,9 @@
 import { Construct } from 'constructs';
 import { SidecarContribution } from './contribution';
+import { CONTRIBUTION } from './contribution-shape';
 import { PodContext } from './pod-context';
 import { Sidecar } from './sidecar';
+import { requireShape } from './value-shape';
 
 /** Properties of a `CustomSidecar`: what it adds to every Pod. */
 export interface CustomSidecarProps extends SidecarContribution {}
@@ -22,6 +24,9 @@ export interface CustomSidecarProps extends SidecarContribution {}
 export class CustomSidecar extends Sidecar {
   constructor(scope: Construct, id: string, private readonly props: CustomSidecarProps) {
     super(scope, id);
+    // What is wrong by itself fails where it is written, not at synth.
+    requireShape('props', props, { map: 'anything' });
+    requireShape('', props, CONTRIBUTION);
     if (!props.containers?.length && !props.setUp?.length && !props.injected?.length && !props.app) {
       throw new Error('containers: a CustomSidecar needs at least one container, set-up container, injected container or app contribution');
     }

@@ -1,3 +1,4 @@
+import { shownSafely } from './value-shape';
 import { EnvVar } from '../kubernetes/types';
 
 /**
@@ -10,7 +11,7 @@ import { EnvVar } from '../kubernetes/types';
 export class EnvSource {
   /** Plain text. `$(NAME)` is replaced by the kubelet when NAME is declared before it; `$$` is one `$`. */
   public static text(value: string): EnvSource {
-    if (typeof value !== 'string') throw new Error(`value: ${JSON.stringify(value)} is not text: give numbers and booleans as strings`);
+    if (typeof value !== 'string') throw new Error(`value: ${shownSafely(value)} is not text: give numbers and booleans as strings`);
     return new EnvSource({ value });
   }
 
@@ -41,7 +42,7 @@ export class EnvSource {
    * @param divisor unit of the number, e.g. `1Mi`; default: 1
    */
   public static resource(resource: string, divisor?: string): EnvSource {
-    return new EnvSource({ valueFrom: { resourceFieldRef: { resource: text('resource', resource), ...(divisor ? { divisor } : {}) } } });
+    return new EnvSource({ valueFrom: { resourceFieldRef: { resource: text('resource', resource), ...(divisor !== undefined ? { divisor: text('divisor', divisor) } : {}) } } });
   }
 
   private constructor(private readonly json: Omit<EnvVar, 'name'>) {}
@@ -53,6 +54,6 @@ export class EnvSource {
 }
 
 function text(name: string, value: string): string {
-  if (typeof value !== 'string' || value === '') throw new Error(`${name}: ${JSON.stringify(value)} must be text that is not empty`);
+  if (typeof value !== 'string' || value === '') throw new Error(`${name}: ${shownSafely(value)} must be text that is not empty`);
   return value;
 }

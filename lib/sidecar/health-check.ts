@@ -1,4 +1,5 @@
 import { requirePort } from './arguments';
+import { requireShape, typeName } from './value-shape';
 import { HealthPart } from '../pod/contribution';
 
 /**
@@ -101,6 +102,7 @@ export class HealthCheck {
    * @throws when the command is empty
    */
   public static command(command: string[], options: HealthCheckOptions = {}): HealthCheck {
+    requireShape('command', command, { list: 'text' });
     if (command.length === 0) throw new Error('command: [] is empty: a health check by command needs a program to run');
     return new HealthCheck({ exec: { command: [...command] } }, options);
   }
@@ -110,13 +112,16 @@ export class HealthCheck {
     private readonly options: HealthCheckOptions,
     private readonly httpGet?: (path: string) => any,
   ) {
+    requireShape('options', options, {
+      fields: { startupSeconds: 'whole number', readiness: 'boolean', liveness: 'boolean', classicWaitCommand: { list: 'text' } },
+    });
     const seconds = options.startupSeconds;
-    if (seconds !== undefined && !(Number.isInteger(seconds) && seconds >= 1)) {
+    if (seconds !== undefined && seconds < 1) {
       throw new Error(`startupSeconds: ${seconds} is not a whole number of seconds of at least 1`);
     }
     for (const [name, path] of [['readinessPath', options.readinessPath], ['livenessPath', options.livenessPath]] as const) {
       if (path === undefined) continue;
-      if (!httpGet) throw new Error(`${name}: "${path}" has no meaning for a check that is not HTTP: use HealthCheck.http()`);
+      if (!httpGet) throw new Error(`${name}: ${typeof path === 'string' ? `"${path}"` : typeName(path)} has no meaning for a check that is not HTTP: use HealthCheck.http()`);
       requirePath(name, path);
     }
   }
@@ -137,6 +142,6 @@ export class HealthCheck {
 
 function requirePath(name: string, path: string): void {
   if (typeof path !== 'string' || !path.startsWith('/')) {
-    throw new Error(`${name}: "${path}" is not an absolute HTTP path: it must begin with "/"`);
+    throw new Error(`${name}: ${typeof path === 'string' ? `"${path}"` : typeName(path)} is not an absolute HTTP path: it must begin with "/"`);
   }
 }

@@ -1,8 +1,10 @@
 /** From what a sidecar's author wrote to the engine's plain data. */
-import { requireSeconds } from './arguments';
-import { plainJson } from './plain-json';
+import { requireSeconds, requireText } from './arguments';
 import { ApiPermission, InjectedContainer, SidecarContainer, SidecarContribution, SidecarMount, SidecarPhase, StartDependency } from './contribution';
+import { CONTRIBUTION } from './contribution-shape';
 import { EnvSource } from './env-source';
+import { plainJson } from './plain-json';
+import { requireShape } from './value-shape';
 import { EnvVar } from '../kubernetes/types';
 import { ContainerPart, Contribution, ExternalPart, MountPart, OrderEdge, Phase } from '../pod/contribution';
 
@@ -26,6 +28,7 @@ export function renderContribution(from: SidecarContribution, attachment: Attach
   if (typeof from !== 'object' || from === null) {
     throw new Error(`contribute() returned ${from === null ? 'null' : typeof from}: it must return a SidecarContribution`);
   }
+  requireShape('', from, CONTRIBUTION);
   const contribution: Contribution = {
     attachment: attachment.name,
     source: attachment.source,
@@ -54,8 +57,8 @@ export function renderContribution(from: SidecarContribution, attachment: Attach
 }
 
 function containerPart(c: SidecarContainer, at: string): ContainerPart {
-  requireText(c.name, `${at}.name`);
-  requireText(c.image, `${at}.image`);
+  requireText(`${at}.name`, c.name);
+  requireText(`${at}.image`, c.image);
   if (c.drainSeconds !== undefined) requireSeconds(`${at}.drainSeconds`, c.drainSeconds);
   if (c.classicPreStopSeconds !== undefined) requireSeconds(`${at}.classicPreStopSeconds`, c.classicPreStopSeconds);
   const part: ContainerPart = { name: c.name, image: c.image };
@@ -97,7 +100,7 @@ function fieldsPart(c: SidecarContainer, at: string): ContainerPart['fields'] {
 }
 
 function externalPart(c: InjectedContainer, i: number): ExternalPart {
-  requireText(c.name, `injected[${i}].name`);
+  requireText(`injected[${i}].name`, c.name);
   if (c.drainSeconds !== undefined) requireSeconds(`injected[${i}].drainSeconds`, c.drainSeconds);
   const size = c.resources?._toPart();
   return {
@@ -141,8 +144,4 @@ function mountParts(mounts: SidecarMount[] | undefined): MountPart[] | undefined
     ...(m.readOnly ? { readOnly: true } : {}),
     ...(m.subPath !== undefined ? { subPath: m.subPath } : {}),
   }));
-}
-
-function requireText(value: unknown, at: string): void {
-  if (typeof value !== 'string' || value === '') throw new Error(`${at}: ${JSON.stringify(value)} must be text that is not empty`);
 }

@@ -1,5 +1,7 @@
 import { IConfigMap, ISecret } from 'cdk8s-plus-28';
-import { requireAbsolutePath } from './arguments';
+import { requireAbsolutePath, requireText } from './arguments';
+import { plainJson } from './plain-json';
+import { requireShape } from './value-shape';
 import { Quantity } from '../kubernetes/quantity';
 import { VolumePart } from '../pod/contribution';
 
@@ -47,6 +49,7 @@ export interface FilesVolumeOptions {
 export class SharedVolume {
   /** Scratch space that lives as long as the Pod. Always has a size limit. */
   public static emptyDir(name: string, options: EmptyDirOptions = {}): SharedVolume {
+    requireShape('options', options, { fields: { sizeLimit: 'text', inMemory: 'boolean' } });
     const sizeLimit = options.sizeLimit ?? (options.inMemory ? '64Mi' : '256Mi');
     Quantity.parse(sizeLimit, 'sizeLimit');
     return new SharedVolume({ name, source: { emptyDir: { sizeLimit, ...(options.inMemory ? { medium: 'Memory' } : {}) } } });
@@ -67,22 +70,25 @@ export class SharedVolume {
 
   /** Files that the library puts into a ConfigMap, one for each namespace and distinct content. */
   public static files(name: string, files: { [path: string]: string }, options: FilesVolumeOptions = {}): SharedVolume {
+    requireShape('files', files, { map: 'text' });
+    requireShape('options', options, { fields: { onChange: { oneOf: Object.values(OnChange) } } });
     return new SharedVolume({ name, files: { ...files }, onChange: options.onChange ?? OnChange.ROLL_OUT });
   }
 
   /** A ConfigMap made with cdk8s-plus; it must be in the workload's namespace. */
   public static configMap(name: string, configMap: IConfigMap): SharedVolume {
-    return SharedVolume.configMapNamed(name, configMap.name);
+    return SharedVolume.configMapNamed(name, configMap?.name);
   }
 
   /** A ConfigMap by its name in the workload's namespace. */
   public static configMapNamed(name: string, configMapName: string): SharedVolume {
+    requireText('configMapName', configMapName);
     return new SharedVolume({ name, source: { configMap: { name: configMapName } } });
   }
 
   /** A Secret made with cdk8s-plus; it must be in the workload's namespace. */
   public static secret(name: string, secret: ISecret): SharedVolume {
-    return SharedVolume.secretNamed(name, secret.name);
+    return SharedVolume.secretNamed(name, secret?.name);
   }
 
   /**
@@ -90,6 +96,7 @@ export class SharedVolume {
    * The Pod waits until the Secret is there.
    */
   public static secretNamed(name: string, secretName: string): SharedVolume {
+    requireText('secretName', secretName);
     return new SharedVolume({ name, source: { secret: { secretName, defaultMode: 0o440 } } });
   }
 
@@ -100,13 +107,15 @@ export class SharedVolume {
 
   /** Any other source in Kubernetes' own terms, e.g. `{ csi: { driver: 'csi.spiffe.io', readOnly: true } }`. */
   public static of(name: string, source: { [field: string]: any }): SharedVolume {
-    return new SharedVolume({ name, source: structuredClone(source) });
+    requireShape('source', source, { map: 'anything' });
+    return new SharedVolume({ name, source: plainJson(source, 'source') });
   }
 
   /** Name of the volume in the Pod. For `appDirectory` the app's own volume may take its place. */
   public readonly name: string;
 
   private constructor(private readonly part: VolumePart) {
+    requireText('name', part.name);
     this.name = part.name;
   }
 

@@ -1,4 +1,5 @@
 import { requireRatio } from './arguments';
+import { requireShape } from './value-shape';
 import { Quantity } from '../kubernetes/quantity';
 import { ResourceList } from '../kubernetes/types';
 import { SizePart } from '../pod/contribution';
@@ -81,6 +82,7 @@ export class SidecarResources {
    * @throws when an amount is not a Kubernetes quantity, or a limit is below its request
    */
   public static of(amounts: SidecarResourceAmounts): SidecarResources {
+    requireShape('amounts', amounts, { map: 'anything' });
     const requests: ResourceList = { cpu: amounts.cpu, memory: amounts.memory };
     const limits: ResourceList = {
       cpu: amounts.cpuLimit ?? twice(amounts.cpu, 'cpu'),
@@ -104,8 +106,11 @@ export class SidecarResources {
    * @throws when a share is not above 0 or an amount is not a Kubernetes quantity
    */
   public static relativeToApp(sizes: RelativeSidecarResources): SidecarResources {
+    requireShape('sizes', sizes, { map: 'anything' });
     const amounts = (name: string, a?: CpuAndMemory): ResourceList | undefined => {
-      if (!a) return undefined;
+      if (a === undefined && name === 'ceiling') return undefined;
+      requireShape(name, a, { map: 'anything' });
+      if (a === undefined) return undefined;
       Quantity.parse(a.cpu, `${name}.cpu`);
       Quantity.parse(a.memory, `${name}.memory`);
       return { cpu: a.cpu, memory: a.memory };

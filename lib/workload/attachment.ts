@@ -1,5 +1,7 @@
 import { Sidecar } from '../sidecar';
 import { StartDependency } from '../sidecar/contribution';
+import { ATTACHMENT } from '../sidecar/contribution-shape';
+import { requireShape } from '../sidecar/value-shape';
 
 /** How a sidecar is attached to one workload. */
 export interface AttachmentOptions {
@@ -40,5 +42,6 @@ export function newAttachment(sidecar: Sidecar, options: AttachmentOptions): Att
   if (!Sidecar.isSidecar(sidecar)) {
     throw new Error(`sidecar: ${sidecar === null ? 'null' : typeof sidecar} is not a Sidecar: extend Sidecar, or use CustomSidecar`);
   }
+  requireShape('options', options, ATTACHMENT);
   return { sidecar, name: options.name ?? sidecar.node.id, options };
 }

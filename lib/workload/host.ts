@@ -16,6 +16,7 @@ import { Finding } from '../rules/finding';
 import { Neighbours } from '../rules/rule';
 import { PodContext, Sidecar, SidecarForm } from '../sidecar';
 import { RenderedContribution, renderContribution } from '../sidecar/render';
+import { typeName } from '../sidecar/value-shape';
 
 /** What was set on one workload. */
 export interface HostSettings {
@@ -47,6 +48,12 @@ export interface Host {
 export interface ReadyContributions {
   contributions: Contribution[];
   problems: Problem[];
+}
+
+export interface FinishedObject {
+  object: KubeObject;
+  analysis: PodAnalysis;
+  findings: Finding[];
 }
 
 /** cdk8s-plus always writes this, whether its user said so or not. */
@@ -91,7 +98,7 @@ function grantPermissions(host: Host, template: PodTemplate, rendered: RenderedC
 }
 
 /** The object as it will be written, and what the rules say of it. */
-export function finishedObject(host: Host, ready: ReadyContributions, neighbours: Neighbours): { object: KubeObject; analysis: PodAnalysis; findings: Finding[] } {
+export function finishedObject(host: Host, ready: ReadyContributions, neighbours: Neighbours): FinishedObject {
   const { object, settings } = host;
   const template = requireTemplate(object);
   const defaults = effectiveDefaults(host);
@@ -132,8 +139,7 @@ function requireTemplate(object: KubeObject): PodTemplate {
 function requireLists(object: KubeObject, spec: PodSpec): void {
   const wrong = (at: string, value: unknown, what: string) => {
     // Only its type: what stands in the wrong place may be a secret.
-    const is = Array.isArray(value) ? 'a list' : value === null ? 'null' : `of type ${typeof value}`;
-    throw new Error(`${object.kind}/${nameOf(object)} › ${at}: is ${is}, and must be ${what}: no sidecar can be attached to it`);
+    throw new Error(`${object.kind}/${nameOf(object)} › ${at}: is ${typeName(value)}, and must be ${what}: no sidecar can be attached to it`);
   };
   const list = (at: string, value: unknown): any[] => {
     if (value === undefined || value === null) return [];

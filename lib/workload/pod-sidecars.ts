@@ -1,21 +1,22 @@
 import { ApiObject, Chart } from 'cdk8s';
 import { Construct, IConstruct } from 'constructs';
 import { Attachment, AttachmentOptions, newAttachment } from './attachment';
+import { requiredSidecarsFor } from './defaults-store';
 import { finishedObject, Host, HostSettings, readyContributions, ReadyContributions } from './host';
 import { Materials } from './materials';
-import { requiredSidecarsFor } from './defaults-store';
 import { ResourceBudget } from './resource-budget';
 import { HostResult, Synthesis, SynthesisHost } from './synthesis';
 import { Target, targetOf, targetsIn, TargetSelector } from './target';
-import { requireSeconds } from '../sidecar/arguments';
 import { KubeObject } from '../kubernetes/types';
+import { KubernetesVersion } from '../kubernetes/version';
 import { FrontPart } from '../pod/contribution';
 import { PodPlan, planOf } from '../pod/plan';
 import { Finding } from '../rules/finding';
-import { ISidecarHost, Sidecar, SidecarForm } from '../sidecar';
-import { plainJson } from '../sidecar/plain-json';
-import { KubernetesVersion } from '../kubernetes/version';
 import { Neighbours } from '../rules/rule';
+import { ISidecarHost, Sidecar, SidecarForm } from '../sidecar';
+import { requireSeconds, requireText } from '../sidecar/arguments';
+import { plainJson } from '../sidecar/plain-json';
+import { requireShape, ValueShape } from '../sidecar/value-shape';
 
 const HOSTS = Symbol.for('cdk8s-sidecars.hosts/1');
 
@@ -68,6 +69,10 @@ export interface PodSidecarsSettings {
    */
   readonly podSecurity?: string;
 }
+
+const SETTINGS: ValueShape = {
+  fields: { budget: { instance: 'ResourceBudget', method: '_toIntent' }, targetVersion: 'text', form: { oneOf: Object.values(SidecarForm) }, podSecurity: 'text' },
+};
 
 /**
  * The thing that has sidecars: one workload of any origin, and what is attached to it.
@@ -169,12 +174,15 @@ export class PodSidecars extends Construct implements ISidecarHost, SynthesisHos
    * strategic-merge key, null deletes. Checked by the rules like everything else.
    */
   public patchContainer(name: string, fields: { [field: string]: any }): this {
+    requireText('name', name);
+    requireShape('fields', fields, { map: 'anything' });
     this.settings.patches.push({ container: name, fields: plainJson(fields, `patchContainer("${name}")`) });
     return this;
   }
 
   /** Sets budget, drain time, version, form or Pod Security level; what is not named stays as it was. */
   public configure(settings: PodSidecarsSettings): this {
+    requireShape('', settings, SETTINGS);
     const { budget, appDrainSeconds, targetVersion, form, podSecurity } = settings;
     if (budget) this.settings.budget = budget._toIntent();
     if (appDrainSeconds !== undefined) {
@@ -200,7 +208,8 @@ export class PodSidecars extends Construct implements ISidecarHost, SynthesisHos
    * @param path only findings whose path contains this text; default: all of this workload
    */
   public acknowledge(code: string, reason: string, path?: string): this {
-    if (!reason?.trim()) throw new Error(`reason: acknowledging "${code}" needs a reason that others can read`);
+    requireText('code', code);
+    if (typeof reason !== 'string' || !reason.trim()) throw new Error(`reason: acknowledging "${code}" needs a reason that others can read`);
     this.settings.acknowledged.push({ code, reason, ...(path !== undefined ? { path } : {}) });
     return this;
   }

@@ -1,7 +1,8 @@
-import { requireRatio } from '../sidecar/arguments';
 import { Quantity } from '../kubernetes/quantity';
 import { ResourceList } from '../kubernetes/types';
 import { BudgetIntent } from '../pod/intent';
+import { requireRatio } from '../sidecar/arguments';
+import { requireShape } from '../sidecar/value-shape';
 
 /** A cap on CPU, memory and ephemeral storage, in Kubernetes' spelling. What is absent is not capped. */
 export interface BudgetAmounts {
@@ -87,9 +88,10 @@ export class ResourceBudget {
    */
   public static of(props: ResourceBudgetProps): ResourceBudget {
     const intent: BudgetIntent = {};
+    requireShape('budget', props, { map: 'anything' });
     for (const name of ['pod', 'podLimits', 'sidecars', 'sidecarLimits', 'eachSidecar', 'eachSidecarLimits'] as const) {
       const amounts = props[name];
-      if (amounts) intent[name] = resourceList(name, amounts);
+      if (amounts !== undefined) intent[name] = resourceList(name, amounts);
     }
     if (props.sidecarShare !== undefined) intent.sidecarShare = requireRatio('sidecarShare', props.sidecarShare, 1);
     if (Object.keys(intent).length === 0) throw new Error('budget: {} caps nothing: name at least one cap');
@@ -105,6 +107,7 @@ export class ResourceBudget {
 }
 
 function resourceList(at: string, amounts: BudgetAmounts): ResourceList {
+  requireShape(at, amounts, { map: 'anything' });
   const out: ResourceList = {};
   for (const [field, name] of [['cpu', 'cpu'], ['memory', 'memory'], ['ephemeralStorage', 'ephemeral-storage']] as const) {
     const amount = amounts[field];

@@ -3,6 +3,7 @@ import { setDefaults } from './defaults-store';
 import { Synthesis } from './synthesis';
 import { KubernetesVersion } from '../kubernetes/version';
 import { Sidecar, SidecarForm, SidecarResources } from '../sidecar';
+import { requireShape, ValueShape } from '../sidecar/value-shape';
 
 /** Settings for every workload under a scope. */
 export interface SidecarDefaultsProps {
@@ -57,6 +58,14 @@ export interface SidecarDefaultsProps {
   readonly requiredSidecars?: Sidecar[];
 }
 
+const SETTINGS: ValueShape = {
+  fields: {
+    targetVersion: 'text', featureGates: { map: 'boolean' }, form: { oneOf: Object.values(SidecarForm) }, registryMirror: 'text',
+    registryMirrors: { map: 'text' }, imageDigests: { map: 'text' }, resources: { instance: 'SidecarResources', method: '_toPart' },
+    requiredSidecars: { list: 'anything' },
+  },
+};
+
 /**
  * Settings for every `WorkloadWithSidecars` and every adopted workload under a scope. Settings nearer to the workload
  * win, one by one; required sidecars add up.
@@ -72,6 +81,7 @@ export class SidecarDefaults {
    * @throws when the version is none that this library knows how to write for
    */
   public static on(scope: Construct, props: SidecarDefaultsProps): void {
+    requireShape('', props, SETTINGS);
     if (props.targetVersion !== undefined) KubernetesVersion.parse(props.targetVersion, 'targetVersion');
     for (const [image, digest] of Object.entries(props.imageDigests ?? {})) {
       if (!/^sha256:[0-9a-f]{64}$/.test(digest)) {

@@ -10,11 +10,11 @@ import { ApiObject, Chart } from 'cdk8s';
 import { IConstruct } from 'constructs';
 import type { ReadyContributions } from './host';
 import { Materials } from './materials';
-import { reportUnadopted } from './unadopted';
 import { indexNeighbours } from './neighbours';
+import { reportUnadopted } from './unadopted';
 import { PodAnalysis } from '../pod/analysis';
-import { Finding, findingText } from '../rules/finding';
 import { isFatal } from '../rules';
+import { Finding, findingText } from '../rules/finding';
 import { Neighbours } from '../rules/rule';
 
 const SYNTHESIS = Symbol.for('cdk8s-sidecars.Synthesis/1');
