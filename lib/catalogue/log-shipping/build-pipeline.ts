@@ -3,7 +3,7 @@ import { requireWhole } from './arguments';
 import { LogProduct } from './engine';
 import { enrichData } from './enrichment';
 import { LogBufferFull, LogPipelineProps, LogShipperLevel } from './log-pipeline-props';
-import { PipelineData } from './pipeline';
+import { PipelineData, SourceData } from './pipeline';
 import { Quantity } from '../../kubernetes/quantity';
 
 export interface BuiltPipeline {
@@ -12,7 +12,9 @@ export interface BuiltPipeline {
   readonly stateSize: string;
 }
 
-export function buildPipeline(props: LogPipelineProps, product: LogProduct): BuiltPipeline {
+/** @param nodeAgent the name of the agent, whose own output is left out; absent for a sidecar */
+export function buildPipeline(props: LogPipelineProps, product: LogProduct, nodeAgent?: string): BuiltPipeline {
+  if (nodeAgent === undefined) props.sources?.forEach((s) => s._directory());
   if (!props.sources?.length) throw new Error('sources: [] is empty: name at least one, e.g. LogSource.files("/var/log/app/*.log")');
   if (!props.outputs?.length) throw new Error('outputs: [] is empty: name at least one, e.g. LogOutput.loki({ url: "http://loki.monitoring:3100" })');
   const enrich = enrichData(props.enrichment);
@@ -22,7 +24,9 @@ export function buildPipeline(props: LogPipelineProps, product: LogProduct): Bui
   return {
     stateSize,
     data: {
-      sources: props.sources.map((s, i) => s._toData(sourceNames[i])),
+      sources: nodeAgent === undefined
+        ? props.sources.map((s, i) => s._toData(sourceNames[i]))
+        : containerSources(props, sourceNames, nodeAgent),
       enrich,
       filters: (props.filters ?? []).map((f) => f._toData()),
       outputs: props.outputs.map((o, i) => o._toData(outputNames[i], enrich)),
@@ -31,6 +35,16 @@ export function buildPipeline(props: LogPipelineProps, product: LogProduct): Bui
       drainSeconds: requireWhole('drainSeconds', props.drainSeconds ?? product.drainSeconds, 2, 3600),
     },
   };
+}
+
+function containerSources(props: LogPipelineProps, names: string[], nodeAgent: string): SourceData[] {
+  const sources = props.sources.map((s, i) => s._toContainerData(names[i]));
+  const globs = sources.map((s) => s.globs[0]);
+  const twice = globs.findIndex((g, i) => globs.indexOf(g) !== i);
+  if (twice >= 0) {
+    throw new Error(`sources[${twice}].containerLogs: reads the same container logs as another source, so that every line would be shipped twice: say of each which containers it reads`);
+  }
+  return sources.map((s) => ({ ...s, ownPods: `${nodeAgent}-*`, exclude: [`/var/log/containers/${nodeAgent}-*`] }));
 }
 
 /** "loki", "loki" becomes "loki", "loki-2": by position, so that adding one at the end renames none. */

@@ -2,6 +2,13 @@
 import { OutputData, OutputKind, PipelineData } from './pipeline';
 import { EnvSource } from '../../sidecar/env-source';
 
+interface Amounts {
+  readonly cpu: string;
+  readonly memory: string;
+  readonly cpuLimit: string;
+  readonly memoryLimit: string;
+}
+
 /** Facts of a product, each said here and nowhere else. */
 export interface LogProduct {
   /** As it stands in messages. */
@@ -21,7 +28,9 @@ export interface LogProduct {
   readonly healthPath: string;
   readonly metricsPort: number;
   readonly metricsPath: string;
-  readonly resources: { readonly cpu: string; readonly memory: string; readonly cpuLimit: string; readonly memoryLimit: string };
+  readonly resources: Amounts;
+  /** For a node agent, which reads what all Pods of a node write. */
+  readonly agentResources: Amounts;
   /** Longest time from TERM to exit that is left to it by default. */
   readonly drainSeconds: number;
   /** Least size of the state volume for one output. */
@@ -46,6 +55,13 @@ export interface SecretMount {
   readonly path: string;
 }
 
+/** A rule of a role that the engine needs to know Pods by. */
+export interface ApiRule {
+  readonly apiGroups: readonly string[];
+  readonly resources: readonly string[];
+  readonly verbs: readonly string[];
+}
+
 export interface Rendering {
   /** Configuration files by name, in `configDirectory`. */
   readonly files: Record<string, string>;
@@ -60,6 +76,8 @@ export interface Rendering {
   /** Variable that tells a garbage collector how much memory it may use. */
   readonly memoryLimitVariable?: string;
   readonly secretMounts: readonly SecretMount[];
+  /** What it asks the Kubernetes API for; nothing where absent. */
+  readonly apiRules?: readonly ApiRule[];
   readonly notes: readonly EngineNote[];
 }
 

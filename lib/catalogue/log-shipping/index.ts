@@ -5,6 +5,7 @@ export * from './log-output';
 export * from './log-parser';
 export * from './log-pipeline-props';
 export * from './log-rotation';
+export * from './log-shipper-node-agent';
 export * from './log-shipper-sidecar';
 export * from './log-source';
 export * from './outputs/aws-props';

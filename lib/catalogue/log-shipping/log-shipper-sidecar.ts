@@ -1,16 +1,15 @@
 import { Construct } from 'constructs';
 import { BuiltPipeline, buildPipeline } from './build-pipeline';
 import { Engine, EngineNote, ReloadMethod, Rendering } from './engine';
-import { engineEnv } from './engine-env';
 import { enrichEnv } from './enrichment';
 import { LogEngine } from './log-engine';
 import { LogPipelineProps } from './log-pipeline-props';
 import { LogRotation } from './log-rotation';
 import { reloaderContainer, requireReload } from './reloader';
 import { rotatorContainer, RotatorData, rotatorData } from './rotator';
+import { shipperContainer } from './shipper-container';
 import { DirectoryMount, mountDirectories } from './source-directories';
 import { FindingSeverity, SidecarContainer, SidecarContribution, SidecarMount, SidecarNote, SidecarPhase } from '../../sidecar/contribution';
-import { HealthCheck } from '../../sidecar/health-check';
 import { AppContainer, PodContext } from '../../sidecar/pod-context';
 import { OnChange, SharedVolume } from '../../sidecar/shared-volume';
 import { Sidecar } from '../../sidecar/sidecar';
@@ -88,33 +87,21 @@ export class LogShipperSidecar extends Sidecar {
 
   private shipper(name: string, app: string, config: SharedVolume): SidecarContainer {
     const { product } = this.engine;
-    const { command, args, loopbackPorts, secretMounts } = this.rendering;
-    const resources = this.props.resources ?? SidecarResources.of(product.resources);
-    return {
+    return shipperContainer({
       name,
       image: this.image,
-      ...(command ? { command } : {}),
-      args,
-      env: { ...enrichEnv(this.pipeline.data.enrich, app), ...engineEnv(this.rendering, this.pipeline.data.level, resources), ...this.props.env },
-      ports: { 'log-metrics': product.metricsPort },
-      ...(loopbackPorts ? { loopbackPorts } : {}),
-      // The check sees the process itself, never a destination: an outage restarts nothing.
-      health: HealthCheck.http(product.healthPort, product.healthPath),
-      resources,
+      product,
+      rendering: this.rendering,
+      pipeline: this.pipeline,
+      props: this.props,
       user: this.props.user ?? product.user,
       group: this.props.user ?? product.group,
-      drainSeconds: this.pipeline.data.drainSeconds,
-      hasShell: product.hasShell,
-      mounts: [
-        { volume: config, path: product.configDirectory, readOnly: true },
-        { volume: SharedVolume.emptyDir(`${name}-state`, { sizeLimit: this.pipeline.stateSize }), path: product.stateDirectory },
-        ...product.scratch.map((s) => ({ volume: SharedVolume.emptyDir(`${name}-${s.name}`, { sizeLimit: s.sizeLimit }), path: s.path })),
-        ...this.directories.map((d) => ({ volume: d.volume, path: d.path, readOnly: true })),
-        ...secretMounts.map((m, i) => ({ volume: SharedVolume.secretNamed(`${name}-secret-${i + 1}`, m.secret), path: m.path, readOnly: true })),
-        ...unique(this.props.outputs.flatMap((o) => o._volumes())).map((v) => ({ volume: v.volume, path: v.path, readOnly: true })),
-      ],
-      ...(this.props.fields ? { fields: this.props.fields } : {}),
-    };
+      resources: this.props.resources ?? SidecarResources.of(product.resources),
+      enrich: enrichEnv(this.pipeline.data.enrich, app),
+      config,
+      state: SharedVolume.emptyDir(`${name}-state`, { sizeLimit: this.pipeline.stateSize }),
+      logs: this.directories.map((d) => ({ volume: d.volume, path: d.path, readOnly: true })),
+    });
   }
 
   private rotationNotes(app: AppContainer | undefined): SidecarNote[] {
@@ -144,10 +131,6 @@ export class LogShipperSidecar extends Sidecar {
       mend: 'let the app rotate its files by size, under names that the source\'s glob does not match (app.log.1), or set "rotation"',
     }];
   }
-}
-
-function unique<T extends { path: string }>(mounts: T[]): T[] {
-  return mounts.filter((m, i) => mounts.findIndex((x) => x.path === m.path) === i);
 }
 
 function toNote(note: EngineNote): SidecarNote {

@@ -5,12 +5,34 @@ import { SourceDirectory } from './source-directories';
 import { requireAbsolutePath } from '../../sidecar/arguments';
 import { SharedVolume } from '../../sidecar/shared-volume';
 
-/** Options of `LogSource.files`. */
-export interface LogFilesOptions {
+/** Container logs of a node, by the Pods that write them. Each part may have `*` in it. */
+export interface ContainerLogSelector {
+  /**
+   * Name of the Pod, e.g. `shop-*`.
+   *
+   * @default "*"
+   */
+  readonly podName?: string;
+  /**
+   * Namespace of the Pod.
+   *
+   * @default "*"
+   */
+  readonly inNamespace?: string;
+  /**
+   * Name of the container.
+   *
+   * @default "*"
+   */
+  readonly container?: string;
+}
+
+/** What sources have in common. */
+export interface LogSourceOptions {
   /**
    * Name of the source: names the file of its positions. Renaming it ships the files anew.
    *
-   * @default - "files", then "files-2", ...
+   * @default - "files" or "containers", then "files-2", ...
    */
   readonly name?: string;
   /**
@@ -26,12 +48,6 @@ export interface LogFilesOptions {
    */
   readonly multiline?: LogMultiline;
   /**
-   * Files to leave out: names (`*.gz`) in the same directory, or whole paths.
-   *
-   * @default - "*.gz", "*.zip"
-   */
-  readonly exclude?: string[];
-  /**
    * Longest line in bytes. A longer one is cut off, or left out by engines that can't cut (Vector).
    *
    * @default 1048576
@@ -43,6 +59,22 @@ export interface LogFilesOptions {
    * @default - none
    */
   readonly pathField?: string;
+  /**
+   * Further settings of the input in the engine's own terms, merged last and checked.
+   *
+   * @default - none
+   */
+  readonly settings?: { [setting: string]: any };
+}
+
+/** Options of `LogSource.files`. */
+export interface LogFilesOptions extends LogSourceOptions {
+  /**
+   * Files to leave out: names (`*.gz`) in the same directory, or whole paths.
+   *
+   * @default - "*.gz", "*.zip"
+   */
+  readonly exclude?: string[];
   /**
    * Most that the files may take in all, as a Kubernetes quantity: the kubelet evicts the Pod above it. Of no effect
    * where the app mounts a volume of its own there.
@@ -57,11 +89,22 @@ export interface LogFilesOptions {
    */
   readonly volume?: SharedVolume;
   /**
-   * Further settings of the input in the engine's own terms, merged last and checked.
+   * What a `LogShipperNodeAgent` reads in place of these files, which lie inside Pods: the standard output of these
+   * containers. Of no effect in a sidecar.
    *
-   * @default - none
+   * @default - all containers of the node
    */
-  readonly settings?: { [setting: string]: any };
+  readonly containerLogs?: ContainerLogSelector;
+}
+
+/** Options of `LogSource.containerLogs`. */
+export interface ContainerLogsOptions extends LogSourceOptions {
+  /**
+   * Which containers.
+   *
+   * @default - all containers of the node
+   */
+  readonly selector?: ContainerLogSelector;
 }
 
 /**
@@ -91,7 +134,16 @@ export class LogSource {
     return new LogSource(glob, directory, options);
   }
 
-  private constructor(private readonly glob: string, private readonly directory: string, private readonly options: LogFilesOptions) {
+  /** The standard output of containers, for a `LogShipperNodeAgent`. */
+  public static containerLogs(options: ContainerLogsOptions = {}): LogSource {
+    return new LogSource(undefined, undefined, { ...options, containerLogs: options.selector });
+  }
+
+  private constructor(
+    private readonly glob: string | undefined,
+    private readonly directory: string | undefined,
+    private readonly options: LogFilesOptions,
+  ) {
     const { name, pathField, maxLineBytes } = options;
     if (name !== undefined && !/^[a-z]([a-z0-9-]{0,30}[a-z0-9])?$/.test(name)) {
       throw new Error(`name: "${name}" is not a source name: use at most 32 lower-case letters, digits and "-", beginning with a letter`);
@@ -102,6 +154,12 @@ export class LogSource {
       requireLiteral(`exclude[${i}]`, e, 'a file pattern');
       if (/[,\s]/.test(e)) throw new Error(`exclude[${i}]: "${e}" has a comma or a space: give one pattern for each entry`);
     });
+    for (const part of ['podName', 'inNamespace', 'container'] as const) {
+      const value = options.containerLogs?.[part];
+      if (value !== undefined && !/^[a-z0-9*]([a-z0-9.*-]*[a-z0-9*])?$/.test(value)) {
+        throw new Error(`containerLogs.${part}: "${value}" is not a name with "*" in it: use lower-case letters, digits, "-", "." and "*"`);
+      }
+    }
     if (options.sizeLimit !== undefined) {
       if (options.volume) throw new Error(`sizeLimit: "${options.sizeLimit}" has no effect on a volume of your own: leave it out, or leave out the volume`);
       SharedVolume.emptyDir('check', { sizeLimit: options.sizeLimit });
@@ -110,23 +168,49 @@ export class LogSource {
 
   /** @internal */
   public _name(): string {
-    return this.options.name ?? 'files';
+    return this.options.name ?? (this.glob === undefined ? 'containers' : 'files');
   }
 
   /** @internal */
   public _directory(): SourceDirectory {
+    if (this.directory === undefined) {
+      throw new Error(`sources: "${this._name()}" names container logs, which a sidecar can't read: use LogSource.files() for files of the app, or a LogShipperNodeAgent`);
+    }
     const { sizeLimit, volume } = this.options;
     return { path: this.directory, ...(sizeLimit ? { sizeLimit } : {}), ...(volume ? { volume } : {}) };
   }
 
   /** @internal */
   public _toData(name: string): SourceData {
-    const { parser, multiline, exclude, maxLineBytes, pathField, settings } = this.options;
+    const glob = this.glob!;
+    return {
+      ...this.common(name),
+      kind: 'files',
+      globs: [glob],
+      exclude: (this.options.exclude ?? ['*.gz', '*.zip']).map((e) => (e.startsWith('/') ? e : glob.replace(/[^/]*$/, e))),
+    };
+  }
+
+  /**
+   * The same lines as a node agent finds them.
+   *
+   * @internal
+   */
+  public _toContainerData(name: string): SourceData {
+    const { podName: pod = '*', inNamespace: namespace = '*', container = '*' } = this.options.containerLogs ?? {};
+    return {
+      ...this.common(name),
+      kind: 'containers',
+      globs: [`/var/log/containers/${pod}_${namespace}_${container}-*.log`],
+      selector: { pod, namespace, container },
+      exclude: [],
+    };
+  }
+
+  private common(name: string): Omit<SourceData, 'kind' | 'globs' | 'exclude'> {
+    const { parser, multiline, maxLineBytes, pathField, settings } = this.options;
     return {
       name,
-      kind: 'files',
-      globs: [this.glob],
-      exclude: (exclude ?? ['*.gz', '*.zip']).map((e) => (e.startsWith('/') ? e : this.glob.replace(/[^/]*$/, e))),
       maxLineBytes: maxLineBytes ?? 1024 * 1024,
       ...(parser ? { parser: parser._toData() } : {}),
       ...(multiline ? { multiline: multiline._toData() } : {}),

@@ -40,11 +40,22 @@ export interface MultilineData {
   readonly pattern: string;
 }
 
+/** Which container logs of a node: each part may have `*`. */
+export interface SelectorData {
+  readonly pod: string;
+  readonly namespace: string;
+  readonly container: string;
+}
+
 export interface SourceData {
   readonly name: string;
   /** Files in a volume shared with the app, or the container logs of a node. */
   readonly kind: 'files' | 'containers';
   readonly globs: readonly string[];
+  /** Container logs only. */
+  readonly selector?: SelectorData;
+  /** Pods of the agent itself, whose logs are left out. */
+  readonly ownPods?: string;
   readonly exclude: readonly string[];
   readonly parser?: ParserData;
   readonly multiline?: MultilineData;

@@ -2,13 +2,14 @@
  * The pipeline in Fluent Bit's terms. https://docs.fluentbit.io/manual/administration/configuring-fluent-bit/yaml
  */
 import { Yaml } from 'cdk8s';
+import { isNodeAgent, labelFields, pathFields, pathPattern, POD_RULES } from '../container-logs';
 import { Engine, EngineNote, Rendering, RenderOptions } from '../engine';
 import { outputsOf, requireOutputs } from '../engines';
 import { defined, merge, refusePlainSecrets } from '../merge';
 import { PipelineData, SourceData } from '../pipeline';
 import { EnvironmentSecrets } from '../secrets';
 import { checkFluentBit } from './check';
-import { filterPlugins } from './filters';
+import { filterPlugins, PATH_PARSER } from './filters';
 import { multilineParser, parsers, sourceFilters, tailInput } from './inputs';
 import { outputPlugin } from './outputs';
 import { FLUENT_BIT } from './product';
@@ -34,6 +35,7 @@ function render(pipeline: PipelineData, options: RenderOptions): Rendering {
     args: ['-c', `${FLUENT_BIT.configDirectory}/${FLUENT_BIT.configFile}`],
     env: secrets.env(),
     secretMounts: [],
+    ...(isNodeAgent(pipeline) && labelFields(pipeline.enrich).length ? { apiRules: POD_RULES } : {}),
     notes: pipeline.sources.flatMap(notes),
   };
 }
@@ -42,7 +44,7 @@ function fluentBitConfig(pipeline: PipelineData, secrets: EnvironmentSecrets, re
   const multiline = pipeline.sources.flatMap(multilineParser);
   return defined({
     service: service(pipeline, reload),
-    ...section('parsers', pipeline.sources.flatMap(parsers)),
+    ...section('parsers', [...pipeline.sources.flatMap(parsers), ...pathParser(pipeline)]),
     ...section('multiline_parsers', multiline),
     pipeline: {
       inputs: pipeline.sources.map((s) => ({ ...tailInput(s, pipeline.buffer.whenFull), ...s.settings })),
@@ -50,6 +52,11 @@ function fluentBitConfig(pipeline: PipelineData, secrets: EnvironmentSecrets, re
       outputs: pipeline.outputs.map((o) => ({ ...outputPlugin(o, pipeline, secrets), ...o.settings })),
     },
   });
+}
+
+function pathParser(pipeline: PipelineData): Plugin[] {
+  if (!isNodeAgent(pipeline) || pathFields(pipeline.enrich).length === 0) return [];
+  return [{ name: PATH_PARSER, format: 'regex', regex: pathPattern(pipeline.enrich) }];
 }
 
 function section(name: string, entries: Plugin[]): Plugin {

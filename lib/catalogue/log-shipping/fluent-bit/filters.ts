@@ -1,15 +1,45 @@
-import { FilterData, PipelineData } from '../pipeline';
+import { isNodeAgent, labelFields, nodeFields, pathFields } from '../container-logs';
+import { EnrichData, FilterData, PipelineData } from '../pipeline';
 import type { Plugin } from './config';
+import { pathKey, tag } from './inputs';
 
 /** All records of this pipeline. */
 export const ALL = 'logs.*';
 
 /** Enrichment first, so that the user's filters can ask for it. */
 export function filterPlugins(pipeline: PipelineData): Plugin[] {
-  const enrich = pipeline.enrich.map((e) => `${e.field} ${quoted(`\${${e.variable}}`)}`);
   return [
-    ...(enrich.length ? [modify({ set: enrich })] : []),
+    ...(isNodeAgent(pipeline) ? containerFilters(pipeline) : setFields(pipeline.enrich)),
     ...pipeline.filters.flatMap((f, i) => filterPlugin(f, `filters[${i}]`)),
+  ];
+}
+
+function setFields(enrich: readonly EnrichData[]): Plugin[] {
+  return enrich.length ? [modify({ set: enrich.map((e) => `${e.field} ${quoted(`\${${e.variable}}`)}`) })] : [];
+}
+
+export const PATH_PARSER = 'container-log-path';
+const META = 'k8s_meta_';
+
+/** By the file's name, the agent's environment and, for labels, the Kubernetes API. */
+function containerFilters(pipeline: PipelineData): Plugin[] {
+  const labels = labelFields(pipeline.enrich);
+  return [
+    ...pipeline.sources.flatMap((s) => [
+      ...(pathFields(pipeline.enrich).length
+        ? [{ name: 'parser', match: tag(s), key_name: pathKey(s), parser: PATH_PARSER, reserve_data: 'on', preserve_key: s.pathField ? 'on' : 'off' }]
+        : []),
+      // https://docs.fluentbit.io/manual/data-pipeline/filters/kubernetes
+      ...(labels.length ? [{
+        name: 'kubernetes', match: tag(s), kube_tag_prefix: `logs.${s.name}.var.log.containers.`, labels: 'on', annotations: 'off', buffer_size: 0,
+      }] : []),
+    ]),
+    ...(labels.length ? [
+      { name: 'nest', match: ALL, operation: 'lift', nested_under: 'kubernetes', add_prefix: META },
+      { name: 'nest', match: ALL, operation: 'lift', nested_under: `${META}labels`, add_prefix: `${META}label_` },
+      modify({ hard_rename: labels.map((l) => `${META}label_${l.label} ${l.field}`), remove_wildcard: META }),
+    ] : []),
+    ...setFields(nodeFields(pipeline.enrich)),
   ];
 }
 

@@ -5,8 +5,9 @@ import { FLUENT_BIT } from './product';
 /** Field of a line that is not parsed, in every engine. */
 const MESSAGE = 'message';
 
+/** Of a container's log the file is part of the tag: the Pod's labels are found by it. */
 export function tag(source: SourceData): string {
-  return `logs.${source.name}`;
+  return source.kind === 'containers' ? `logs.${source.name}.*` : `logs.${source.name}`;
 }
 
 /** https://docs.fluentbit.io/manual/data-pipeline/inputs/tail */
@@ -24,7 +25,7 @@ export function tailInput(source: SourceData, whenFull: 'block' | 'dropOldest'):
     'read_from_head': 'on',
     // A file that the app makes just before its end is seen only at the next look: 60 seconds by default. Behind the
     // dot stand nanoseconds: "0.25" would be 25 of them (src/flb_utils.c, flb_utils_time_split).
-    'refresh_interval': '0.250000000',
+    'refresh_interval': source.kind === 'containers' ? 1 : '0.250000000',
     // Files that were renamed are read to their end for so long.
     'rotate_wait': 30,
     'buffer_chunk_size': Math.min(64 * 1024, source.maxLineBytes),
@@ -34,6 +35,17 @@ export function tailInput(source: SourceData, whenFull: 'block' | 'dropOldest'):
     'truncate_long_lines': 'on',
     'storage.type': 'filesystem',
     'storage.pause_on_chunks_overlimit': whenFull === 'block' ? 'on' : 'off',
+    ...(source.kind === 'containers' ? { 'path_key': pathKey(source), 'multiline.parser': 'cri' } : fileOptions(source)),
+  };
+}
+
+/** A line of a container is joined from its pieces first; what is in it comes after. */
+export function pathKey(source: SourceData): string {
+  return source.pathField ?? 'log_file_path';
+}
+
+function fileOptions(source: SourceData): Plugin {
+  return {
     ...(source.pathField ? { path_key: source.pathField } : {}),
     ...(source.multiline ? { 'multiline.parser': multilineName(source) } : source.parser ? { parser: parserName(source) } : {}),
   };
@@ -65,8 +77,21 @@ export function multilineParser(source: SourceData): Plugin[] {
 
 /** What must be done with a source's records before anything else: parsing, where lines had to be joined first. */
 export function sourceFilters(source: SourceData): Plugin[] {
-  if (!source.multiline || !source.parser) return [];
-  return [{ name: 'parser', match: tag(source), key_name: MESSAGE, parser: parserName(source), reserve_data: 'on' }];
+  const parse = source.parser ? [{ name: 'parser', match: tag(source), key_name: MESSAGE, parser: parserName(source), reserve_data: 'on' }] : [];
+  if (source.kind === 'files') return source.multiline ? parse : [];
+  const join = {
+    'name': 'multiline',
+    'match': tag(source),
+    'multiline.parser': multilineName(source),
+    'multiline.key_content': MESSAGE,
+    'flush_ms': 1000,
+  };
+  return [
+    // The parser for container logs has names of its own.
+    { name: 'modify', match: tag(source), hard_rename: [`log ${MESSAGE}`], remove: ['_p', 'time'] },
+    ...(source.multiline ? [join] : []),
+    ...parse,
+  ];
 }
 
 function parserName(source: SourceData): string {

@@ -16,6 +16,7 @@ export const FLUENT_BIT: LogProduct = {
   metricsPort: 2020,
   metricsPath: '/api/v2/metrics/prometheus',
   resources: { cpu: '50m', memory: '64Mi', cpuLimit: '100m', memoryLimit: '128Mi' },
+  agentResources: { cpu: '100m', memory: '128Mi', cpuLimit: '500m', memoryLimit: '256Mi' },
   drainSeconds: 10,
   leastBuffer: '16Mi',
   hasShell: false,

@@ -1,4 +1,5 @@
 /** The pipeline in Fluentd's terms. https://docs.fluentd.org/configuration */
+import { isNodeAgent, labelFields, nodeFields } from '../container-logs';
 import { Engine, Rendering, RenderOptions } from '../engine';
 import { outputsOf, requireOutputs } from '../engines';
 import { OutputData, PipelineData } from '../pipeline';
@@ -8,7 +9,7 @@ import { Element, element, Param, print } from './elements';
 import { extraElements } from './extra';
 import { label, outputLabel } from './outputs';
 import { FLUENTD, RPC_PORT, VARIANTS } from './product';
-import { ALL, enrichFilter, parseFilter, recordFilter, tail } from './sources';
+import { ALL, containerFilters, enrichFilter, joinFilters, parseFilter, READ, RECORD, recordFilter, tail } from './sources';
 
 export const FLUENTD_ENGINE: Engine = {
   product: FLUENTD,
@@ -41,6 +42,7 @@ function render(pipeline: PipelineData, options: RenderOptions): Rendering {
     env: secrets.env(),
     ...(options.reload ? { loopbackPorts: [RPC_PORT] } : {}),
     secretMounts: [],
+    ...(isNodeAgent(pipeline) && labelFields(pipeline.enrich).length ? { apiRules: [{ apiGroups: [''], resources: ['namespaces', 'pods'], verbs: ['get', 'list', 'watch'] }] } : {}),
     notes: [],
   };
 }
@@ -58,14 +60,29 @@ function fluentdConfig(pipeline: PipelineData, secrets: EnvironmentSecrets, opti
     element('source', undefined, { '@type': 'prometheus_output_monitor', '@id': 'in_output_metrics' }),
     element('source', undefined, { '@type': 'prometheus_tail_monitor', '@id': 'in_tail_metrics' }),
     ...pipeline.sources.map((s) => withSettings(tail(s), s.settings)),
-    ...pipeline.sources.flatMap(parseFilter),
-    ...enrichFilter(pipeline.enrich),
-    ...pipeline.filters.flatMap(recordFilter),
-    ...extra.elements,
-    // A copy for each output, so that what one of them changes the others don't see.
-    element('match', ALL, { '@type': 'copy', 'copy_mode': 'shallow' }, ...pipeline.outputs.map((o) => element('store', undefined, { '@type': 'relabel', '@label': label(o) }))),
+    ...(isNodeAgent(pipeline) ? agentElements(pipeline, extra.elements) : recordElements(pipeline, enrichFilter(pipeline.enrich), extra.elements)),
     ...pipeline.outputs.map((o) => outputLabel(o, pipeline, secrets)),
     element('label', '@FLUENT_LOG', {}, element('match', '**', { '@type': 'null' })),
+  ];
+}
+
+/** Joined records come out of the joining filters by two ways, of which one is a label. */
+function agentElements(pipeline: PipelineData, extra: readonly Element[]): Element[] {
+  const enrich = [...pipeline.sources.flatMap((s) => containerFilters(s, pipeline.enrich)), ...enrichFilter(nodeFields(pipeline.enrich))];
+  return [
+    element('label', READ, {}, ...pipeline.sources.flatMap(joinFilters), element('match', '**', { '@type': 'relabel', '@label': RECORD })),
+    element('label', RECORD, {}, ...recordElements(pipeline, enrich, extra)),
+  ];
+}
+
+function recordElements(pipeline: PipelineData, enrich: readonly Element[], extra: readonly Element[]): Element[] {
+  return [
+    ...pipeline.sources.flatMap(parseFilter),
+    ...enrich,
+    ...pipeline.filters.flatMap(recordFilter),
+    ...extra,
+    // A copy for each output, so that what one of them changes the others don't see.
+    element('match', ALL, { '@type': 'copy', 'copy_mode': 'shallow' }, ...pipeline.outputs.map((o) => element('store', undefined, { '@type': 'relabel', '@label': label(o) }))),
   ];
 }
 

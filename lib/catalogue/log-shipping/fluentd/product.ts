@@ -17,6 +17,7 @@ export const FLUENTD: LogProduct = {
   metricsPort: 24231,
   metricsPath: '/metrics',
   resources: { cpu: '100m', memory: '200Mi', cpuLimit: '300m', memoryLimit: '400Mi' },
+  agentResources: { cpu: '200m', memory: '400Mi', cpuLimit: '1', memoryLimit: '800Mi' },
   drainSeconds: 20,
   leastBuffer: '32Mi',
   hasShell: true,

@@ -1,13 +1,14 @@
 /** The pipeline in the OpenTelemetry Collector's terms. https://opentelemetry.io/docs/collector/configuration/ */
 import { Yaml } from 'cdk8s';
+import { isNodeAgent, labelFields, POD_RULES } from '../container-logs';
 import { Engine, EngineNote, Rendering, RenderOptions } from '../engine';
 import { lacks, outputsOf, requireOutputs } from '../engines';
 import { Config, defined, merge, refusePlainSecrets } from '../merge';
-import { PipelineData } from '../pipeline';
+import { EnrichData, PipelineData } from '../pipeline';
 import { EnvironmentSecrets } from '../secrets';
 import { checkOtel } from './check';
 import { exporter } from './exporters';
-import { enrichStatements, filterStep, Paths, RECORD_STATEMENTS } from './ottl';
+import { agentStatements, enrichStatements, filterStep, Paths, RECORD_STATEMENTS, resourceName } from './ottl';
 import { OTEL_COLLECTOR } from './product';
 import { receiver, receiverId, STORAGE } from './receivers';
 import { reference, resolveReferences } from './variables';
@@ -34,6 +35,7 @@ function render(pipeline: PipelineData, options: RenderOptions): Rendering {
     // Four fifths of the limit for Go's collector; the rest is for what it does not see.
     memoryLimitVariable: 'GOMEMLIMIT',
     secretMounts: [],
+    ...(isNodeAgent(pipeline) && labelFields(pipeline.enrich).length ? { apiRules: POD_RULES } : {}),
     notes: notes(pipeline),
   };
 }
@@ -95,10 +97,14 @@ function otelConfig(pipeline: PipelineData, secrets: EnvironmentSecrets): Config
 
 function processorsOf(pipeline: PipelineData): Config {
   const paths = new Paths(pipeline.enrich);
-  const statements = [...RECORD_STATEMENTS, ...enrichStatements(pipeline.enrich), ...lokiLabels(pipeline)];
+  const agent = isNodeAgent(pipeline);
+  const origin = agent ? agentStatements(pipeline.enrich) : enrichStatements(pipeline.enrich);
+  const statements = [...RECORD_STATEMENTS, ...origin, ...lokiLabels(pipeline)];
+  const labels = agent ? labelFields(pipeline.enrich) : [];
   const transform = (list: string[]) => ({ error_mode: 'ignore', log_statements: list });
   return {
     'memory_limiter': { check_interval: '1s', limit_percentage: 80, spike_limit_percentage: 20 },
+    ...(labels.length ? { k8sattributes: podLabels(labels) } : {}),
     'transform/record': transform(statements),
     ...Object.fromEntries(pipeline.filters.map((f, i) => {
       const step = filterStep(f, paths, `filters[${i}]`);
@@ -106,6 +112,16 @@ function processorsOf(pipeline: PipelineData): Config {
         ? [`filter/${i + 1}`, { error_mode: 'ignore', log_conditions: [step.dropIf] }]
         : [`transform/${i + 1}`, transform(step.statements)];
     })),
+  };
+}
+
+/** https://github.com/open-telemetry/opentelemetry-collector-contrib/tree/main/processor/k8sattributesprocessor */
+function podLabels(labels: readonly EnrichData[]): Config {
+  return {
+    auth_type: 'serviceAccount',
+    filter: { node_from_env_var: 'NODE_NAME' },
+    pod_association: [{ sources: [{ from: 'resource_attribute', name: 'k8s.pod.uid' }] }],
+    extract: { metadata: [], labels: labels.map((l) => ({ tag_name: resourceName(l), key: l.label, from: 'pod' })) },
   };
 }
 

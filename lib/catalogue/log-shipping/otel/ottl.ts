@@ -36,6 +36,16 @@ export function enrichStatements(enrich: readonly EnrichData[]): string[] {
   return enrich.map((e) => `set(resource.attributes[${text(resourceName(e))}], "${reference(e.variable)}") where "${reference(e.variable)}" != ""`);
 }
 
+/** The path tells Pod, namespace and container; what was not asked for is taken out again. */
+export function agentStatements(enrich: readonly EnrichData[]): string[] {
+  const known = ['k8s.pod.name', 'k8s.namespace.name', 'k8s.container.name'];
+  const wanted = enrich.map(resourceName);
+  return [
+    ...enrichStatements(enrich.filter((e) => e.from === 'node')),
+    ...known.filter((k) => !wanted.includes(k)).map((k) => `delete_key(resource.attributes, ${text(k)})`),
+  ];
+}
+
 /**
  * A parsed line is a map: its fields become attributes, its message the body. Nothing else of it stays in the body, where
  * a field that is redacted could still be read.

@@ -16,6 +16,7 @@ export const OTEL_COLLECTOR: LogProduct = {
   metricsPort: 8888,
   metricsPath: '/metrics',
   resources: { cpu: '50m', memory: '128Mi', cpuLimit: '200m', memoryLimit: '256Mi' },
+  agentResources: { cpu: '200m', memory: '256Mi', cpuLimit: '1', memoryLimit: '512Mi' },
   drainSeconds: 15,
   leastBuffer: '32Mi',
   hasShell: false,

@@ -1,7 +1,7 @@
 /** https://github.com/open-telemetry/opentelemetry-collector-contrib/tree/main/receiver/filelogreceiver */
 import { requireLinearRegex } from '../arguments';
 import { Config } from '../merge';
-import { ParserData, SourceData, TimeData } from '../pipeline';
+import { MultilineData, ParserData, SourceData, TimeData } from '../pipeline';
 import { OTEL_COLLECTOR } from './product';
 
 export const STORAGE = 'file_storage';
@@ -17,38 +17,52 @@ const POLL = '100ms';
 
 export function receiver(source: SourceData): Config {
   const path = `sources[${source.name}]`;
-  const joins = source.multiline?.kind === 'continuation';
+  const container = source.kind === 'containers';
+  const m = source.multiline;
+  // The receiver itself joins lines as they stand in the file, which a container's don't before they are unpacked.
+  const joins = m && (container || m.kind === 'continuation');
   const operators = [
-    ...(joins ? [recombine(source.multiline!.pattern, source.maxLineBytes, `${path}.multiline`)] : []),
+    // https://github.com/open-telemetry/opentelemetry-collector-contrib/blob/main/pkg/stanza/docs/operators/container.md
+    ...(container ? [{ type: 'container', add_metadata_from_filepath: true }, { type: 'remove', field: 'attributes.logtag', if: 'attributes.logtag != nil' }] : []),
+    ...(joins ? [recombine(m, source.maxLineBytes, `${path}.multiline`)] : []),
     ...(source.parser ? parse(source.parser, `${path}.parser`) : []),
-    ...pathOperators(source, joins),
+    ...pathOperators(source, container || joins !== undefined),
   ];
   return {
-    include: [...source.globs],
-    ...(source.exclude.length ? { exclude: [...source.exclude] } : {}),
+    ...files(source),
     start_at: 'beginning',
     poll_interval: POLL,
     include_file_name: false,
-    include_file_path: source.pathField !== undefined || joins,
+    include_file_path: source.pathField !== undefined || container || joins !== undefined,
     max_log_size: source.maxLineBytes,
     // Else the indent is gone by which a stack trace is known.
     preserve_leading_whitespaces: true,
+    // A piece of a container's line may end with a space.
+    ...(container ? { preserve_trailing_whitespaces: true } : {}),
     storage: STORAGE,
     // Without it a record that can't be handed on is lost; 0 is no limit.
     retry_on_failure: { enabled: true, initial_interval: '1s', max_interval: '30s', max_elapsed_time: '0s' },
-    ...(source.multiline?.kind === 'start'
-      ? { multiline: { line_start_pattern: requireLinearRegex(`${path}.multiline`, source.multiline.pattern, OTEL_COLLECTOR.name) } }
-      : {}),
+    ...(m && !joins ? { multiline: { line_start_pattern: requireLinearRegex(`${path}.multiline`, m.pattern, OTEL_COLLECTOR.name) } } : {}),
     ...(operators.length ? { operators } : {}),
   };
 }
 
-function recombine(pattern: string, maxBytes: number, path: string): Config {
-  requireLinearRegex(path, pattern, OTEL_COLLECTOR.name);
+/** The Pod is told by the path below /var/log/pods, not by that of the links to it. */
+function files(source: SourceData): Config {
+  if (source.selector) {
+    const { pod, namespace, container } = source.selector;
+    return { include: [`/var/log/pods/${namespace}_${pod}_*/${container}/*.log`], exclude: [`/var/log/pods/*_${source.ownPods}_*/*/*.log`] };
+  }
+  return { include: [...source.globs], ...(source.exclude.length ? { exclude: [...source.exclude] } : {}) };
+}
+
+function recombine(m: MultilineData, maxBytes: number, path: string): Config {
+  requireLinearRegex(path, m.pattern, OTEL_COLLECTOR.name);
+  const found = `body matches ${JSON.stringify(m.pattern)}`;
   return {
     type: 'recombine',
     combine_field: 'body',
-    is_first_entry: `not (body matches ${JSON.stringify(pattern)})`,
+    is_first_entry: m.kind === 'start' ? found : `not (${found})`,
     source_identifier: `attributes["${PATH}"]`,
     force_flush_period: '1s',
     max_log_size: maxBytes,
@@ -76,7 +90,7 @@ function time(t: TimeData): Config[] {
   ];
 }
 
-function pathOperators(source: SourceData, joins: boolean): Config[] {
+function pathOperators(source: SourceData, present: boolean): Config[] {
   if (source.pathField !== undefined) return [{ type: 'move', from: `attributes["${PATH}"]`, to: `attributes["${source.pathField}"]` }];
-  return joins ? [{ type: 'remove', field: `attributes["${PATH}"]` }] : [];
+  return present ? [{ type: 'remove', field: `attributes["${PATH}"]` }] : [];
 }

@@ -1,6 +1,8 @@
 /** The pipeline in Vector's terms. https://vector.dev/docs/reference/configuration/ */
 import { Yaml } from 'cdk8s';
+import { EnvSource } from '../../../sidecar/env-source';
 import { requireLinearRegex } from '../arguments';
+import { isNodeAgent } from '../container-logs';
 import { Engine, EngineNote, Rendering, RenderOptions } from '../engine';
 import { lacks, outputsOf, requireOutputs } from '../engines';
 import { Config, defined, merge, refusePlainSecrets } from '../merge';
@@ -10,7 +12,7 @@ import { VECTOR } from './product';
 import { FileSecrets } from './secrets';
 import { shapeProgram } from './shape';
 import { sink } from './sinks';
-import { enrichProgram, filterStep, parseProgram } from './vrl';
+import { enrichProgram, filterStep, parseProgram, startsRecord } from './vrl';
 
 export const VECTOR_ENGINE: Engine = {
   product: VECTOR,
@@ -39,10 +41,11 @@ function render(pipeline: PipelineData, options: RenderOptions): Rendering {
       // The kubelet changes a mounted ConfigMap by a rename, which a watch on the file does not see.
       ...(options.reload ? ['--watch-config', '--watch-config-method', 'poll', '--watch-config-poll-interval-seconds', '10'] : []),
     ],
-    env: { ...secrets.env() },
+    env: { ...secrets.env(), ...(isNodeAgent(pipeline) ? { VECTOR_SELF_NODE_NAME: EnvSource.field('spec.nodeName') } : {}) },
+    ...(isNodeAgent(pipeline) ? { apiRules: [{ apiGroups: [''], resources: ['namespaces', 'nodes', 'pods'], verbs: ['get', 'list', 'watch'] }] } : {}),
     logLevelVariable: 'VECTOR_LOG',
     secretMounts: secrets.mounts(),
-    notes: NOTES,
+    notes: isNodeAgent(pipeline) ? [] : NOTES,
   };
 }
 
@@ -67,7 +70,7 @@ function vectorConfig(pipeline: PipelineData, secrets: FileSecrets): Config {
     api: { enabled: true, address: `0.0.0.0:${VECTOR.healthPort}` },
     ...(Object.keys(backends).length ? { secret: backends } : {}),
     sources: {
-      ...Object.fromEntries(pipeline.sources.map((s) => [`in_${s.name}`, merge(fileSource(s), s.settings, `sources[${s.name}].settings`)])),
+      ...Object.fromEntries(pipeline.sources.map((s) => [`in_${s.name}`, merge(s.kind === 'containers' ? containerSource(s) : fileSource(s), s.settings, `sources[${s.name}].settings`)])),
       vector_metrics: { type: 'internal_metrics' },
     },
     transforms,
@@ -93,6 +96,22 @@ function fileSource(source: SourceData): Config {
   };
 }
 
+/** https://vector.dev/docs/reference/configuration/sources/kubernetes_logs/: pieces of a line are joined, and the Pod is known. */
+function containerSource(source: SourceData): Config {
+  const { pod, namespace, container } = source.selector!;
+  return {
+    type: 'kubernetes_logs',
+    include_paths_glob_patterns: [`/var/log/pods/${namespace}_${pod}_*/${container}/*.log`],
+    exclude_paths_glob_patterns: ['**/*.gz', '**/*.tmp', `/var/log/pods/*_${source.ownPods}_*/*/*.log`],
+    read_from: 'beginning',
+    glob_minimum_cooldown_ms: 1000,
+    max_line_bytes: source.maxLineBytes,
+    max_merged_line_bytes: source.maxLineBytes,
+    max_merged_line_action: 'truncate',
+    rotate_wait_secs: 30,
+  };
+}
+
 function multiline(m: { kind: 'start' | 'continuation'; pattern: string }, path: string): Config {
   requireLinearRegex(path, m.pattern, VECTOR.name);
   return m.kind === 'start'
@@ -102,18 +121,35 @@ function multiline(m: { kind: 'start' | 'continuation'; pattern: string }, path:
 
 function transformsOf(pipeline: PipelineData): { transforms: Config; last: string } {
   const transforms: Config = {};
-  for (const s of pipeline.sources) transforms[`parse_${s.name}`] = remap([`in_${s.name}`], parseProgram(s));
-  let last: string[] = Object.keys(transforms);
+  for (const s of pipeline.sources) {
+    const joins = s.kind === 'containers' && s.multiline;
+    if (joins) transforms[`join_${s.name}`] = join(s);
+    transforms[`parse_${s.name}`] = remap([joins ? `join_${s.name}` : `in_${s.name}`], parseProgram(s, pipeline.enrich));
+  }
+  let last: string[] = pipeline.sources.map((s) => `parse_${s.name}`);
   const add = (name: string, transform: (inputs: string[]) => Config) => {
     transforms[name] = transform(last);
     last = [name];
   };
-  add('enrich', (inputs) => remap(inputs, enrichProgram(pipeline.enrich) || '.'));
+  add('enrich', (inputs) => remap(inputs, (isNodeAgent(pipeline) ? '' : enrichProgram(pipeline.enrich)) || '.'));
   pipeline.filters.forEach((f, i) => {
     const step = filterStep(f, `filters[${i}]`);
     add(`filter_${i + 1}`, (inputs) => ('condition' in step ? { type: 'filter', inputs, condition: { type: 'vrl', source: step.condition } } : remap(inputs, step.program)));
   });
   return { transforms, last: last[0] };
+}
+
+/** https://vector.dev/docs/reference/configuration/transforms/reduce/ */
+function join(source: SourceData): Config {
+  return {
+    type: 'reduce',
+    inputs: [`in_${source.name}`],
+    group_by: ['file', 'stream'],
+    merge_strategies: { message: 'concat_newline' },
+    starts_when: startsRecord(source.multiline!, `sources[${source.name}].multiline`),
+    expire_after_ms: 1000,
+    flush_period_ms: 500,
+  };
 }
 
 function remap(inputs: string[], source: string): Config {

@@ -16,6 +16,7 @@ export const VECTOR: LogProduct = {
   metricsPort: 9598,
   metricsPath: '/metrics',
   resources: { cpu: '100m', memory: '128Mi', cpuLimit: '200m', memoryLimit: '256Mi' },
+  agentResources: { cpu: '200m', memory: '256Mi', cpuLimit: '1', memoryLimit: '512Mi' },
   drainSeconds: 15,
   // Two data files of 128 MiB and their headers: lib/vector-buffers/src/variants/disk_v2/common.rs
   leastBuffer: '268435488',

@@ -19,8 +19,30 @@ export function field(name: string): string {
 }
 
 /** A source's lines as records: what Vector adds of its own is taken out, and what can be parsed is. */
-export function parseProgram(source: SourceData): string {
-  return ['del(.source_type)', ...(source.parser ? parse(source.parser, `sources[${source.name}]`) : [])].join('\n');
+export function parseProgram(source: SourceData, enrich: readonly EnrichData[]): string {
+  return [
+    ...(source.kind === 'containers' ? containerFields(source, enrich) : []),
+    'del(.source_type)',
+    ...(source.parser ? parse(source.parser, `sources[${source.name}]`) : []),
+  ].join('\n');
+}
+
+/** What Vector knows of a Pod, under the names that all engines use. */
+function containerFields(source: SourceData, enrich: readonly EnrichData[]): string[] {
+  const at = { pod: '.kubernetes.pod_name', namespace: '.kubernetes.pod_namespace', container: '.kubernetes.container_name', node: '.kubernetes.pod_node_name' };
+  const value = (e: EnrichData) => (e.from === 'label' ? `.kubernetes.pod_labels.${JSON.stringify(e.label)}` : at[e.from]);
+  return [
+    ...enrich.map((e) => `if exists(${value(e)}) { ${field(e.field)} = ${value(e)} }`),
+    ...(source.pathField ? [`${field(source.pathField)} = .file`] : []),
+    'del(.kubernetes)',
+    'del(.file)',
+  ];
+}
+
+/** Whether a line begins a record, for lines that are joined after reading. */
+export function startsRecord(m: NonNullable<SourceData['multiline']>, path: string): string {
+  const found = `match(string(.message) ?? "", ${regex(path, m.pattern)})`;
+  return m.kind === 'start' ? found : `!${found}`;
 }
 
 function parse(parser: ParserData, path: string): string[] {
