@@ -1,0 +1,3 @@
+export * from './exporter-options';
+export * from './metrics-exporter';
+export * from './metrics-exporter-sidecar';
