@@ -1,4 +1,6 @@
 export * from './config-sync';
+export * from './identity';
 export * from './log-shipping';
 export * from './proxy';
 export * from './service-mesh';
+export * from './telemetry';

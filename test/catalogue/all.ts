@@ -3,8 +3,8 @@
  */
 import { Chart } from 'cdk8s';
 import {
-  AppNotification, ConfigSource, ConfigSyncSidecar, EnvoyProxySidecar, GitReference, IstioMtls, LogEngine, LogOutput, LogShipperSidecar, LogSource,
-  ServiceMesh, Sidecar, Upstream, VaultAuthentication, VaultFile, VaultKvSecretOptions,
+  AppNotification, ConfigSource, ConfigSyncSidecar, EnvoyProxySidecar, GitReference, IdentitySidecar, IstioMtls, LogEngine, LogOutput, LogShipperSidecar, LogSource,
+  ServiceMesh, Sidecar, TelemetryOutput, TelemetrySidecar, Upstream, VaultAuthentication, VaultFile, VaultKvSecretOptions,
 } from '../../lib';
 
 export interface CatalogueEntry {
@@ -48,6 +48,11 @@ export const CATALOGUE: readonly CatalogueEntry[] = [
     }), AppNotification.nothing()),
   },
   { name: 'config-image', since: '1.35', make: config(() => ConfigSource.image({ reference: 'registry.example.com/settings:1.0' }), AppNotification.nothing()) },
+  { name: 'identity', make: (chart, id) => new IdentitySidecar(chart, id, { notify: AppNotification.http({ port: 8080, path: '/-/reload' }) }), noClassicJob: NO_QUIT },
+  {
+    name: 'telemetry', noClassicJob: NO_QUIT,
+    make: (chart, id) => new TelemetrySidecar(chart, id, { outputs: [TelemetryOutput.otlp({ url: 'http://gateway.observability:4317' }), TelemetryOutput.prometheus()] }),
+  },
   {
     name: 'istio', podSecurity: { level: 'privileged', reason: REDIRECTS }, notWith: { ...PORTS, 'linkerd': ONE_MESH, 'linkerd-cni': ONE_MESH, 'istio-cni': ONE_MESH },
     make: (chart, id) => ServiceMesh.istio(chart, id, { mtls: IstioMtls.STRICT }), noClassicJob: NO_QUIT,

@@ -10,6 +10,8 @@ export const SPIFFE_HELPER = {
   configDirectory: '/etc/spiffe-helper',
   /** Not the product's own 8081. */
   healthPort: 18282,
+  /** Of the program that calls the app; not that of configuration sync, which may be on the same Pod. */
+  reloaderPort: 9535,
   /** 200 unless writing a file failed: an outage of the SPIFFE agent does not show here. */
   livenessPath: '/live',
   resources: { cpu: '10m', memory: '32Mi', cpuLimit: '100m', memoryLimit: '64Mi' },

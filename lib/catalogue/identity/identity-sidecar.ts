@@ -119,6 +119,12 @@ export interface IdentitySidecarProps {
    */
   readonly healthPort?: number;
   /**
+   * Port of the health check and metrics of the program that calls the app (HTTP notifications only).
+   *
+   * @default 9535
+   */
+  readonly reloaderPort?: number;
+  /**
    * Get the certificate once, before the app starts, and bring no sidecar: for Jobs that end before it does.
    *
    * @default false
@@ -175,6 +181,7 @@ export class IdentitySidecar extends Sidecar {
     const { socketName = SPIFFE_HELPER.socket } = props;
     requireDirectory('path', path);
     requirePort('healthPort', healthPort);
+    if (props.reloaderPort !== undefined) requirePort('reloaderPort', props.reloaderPort);
     if (!/^[67][0-7][0-7]$/.test(keyMode)) {
       throw new Error(`keyMode: "${keyMode}" must be three octal digits that let the owner read and write ("640"): the helper opens the file again to renew it`);
     }
@@ -212,7 +219,8 @@ export class IdentitySidecar extends Sidecar {
     const volume = SharedVolume.emptyDir(nameOf(context, 'files'), { sizeLimit: SPIFFE_HELPER.sizeLimit, inMemory: true });
     const containers = context.once ? [] : [this.sidecar(context, volume)];
     if (!context.once && this.notify.kind !== 'nothing') {
-      containers.push(teller(context, { name: nameOf(context, 'tell'), volume, byLink: false, reloader: 'prometheus-config-reloader' }));
+      const port = this.props.reloaderPort ?? SPIFFE_HELPER.reloaderPort;
+      containers.push(teller(context, { name: nameOf(context, 'tell'), volume, byLink: false, reloader: 'prometheus-config-reloader', port }));
     }
     return {
       setUp: [this.container(context, volume, true)],

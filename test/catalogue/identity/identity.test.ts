@@ -98,6 +98,10 @@ test('http: prometheus-config-reloader watches the files and calls the app', () 
   expect(containers!.map((c) => c.name)).toEqual(['identity', 'identity-tell']);
   expect(containers![1].args).toEqual(expect.arrayContaining(['--watched-dir=/var/run/spiffe', '--reload-url=http://127.0.0.1:8080/-/reload']));
   expect(mounts(containers![1])).toEqual(['identity-files@/var/run/spiffe:ro']);
+  // Beside configuration sync, whose own has 9534.
+  expect(containers![1].ports).toEqual({ metrics: 9535 });
+  expect(contribute({ notify: AppNotification.http({ port: 8080 }), reloaderPort: 9999 }).containers![1].ports).toEqual({ metrics: 9999 });
+  expect(() => contribute({ reloaderPort: 0 })).toThrow(/^reloaderPort: /);
 });
 
 test('a signal: busybox compares contents, as the user of the app, while the helper stays its own', () => {
