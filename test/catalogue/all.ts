@@ -3,8 +3,9 @@
  */
 import { Chart } from 'cdk8s';
 import {
-  AppNotification, ConfigSource, ConfigSyncSidecar, EnvoyProxySidecar, GitReference, IdentitySidecar, IstioMtls, LogEngine, LogOutput, LogShipperSidecar, LogSource,
-  ServiceMesh, Sidecar, TelemetryOutput, TelemetrySidecar, Upstream, VaultAuthentication, VaultFile, VaultKvSecretOptions,
+  AppNotification, BlackboxProbe, ConfigSource, ConfigSyncSidecar, EnvoyProxySidecar, EnvSource, GitReference, IdentitySidecar, IstioMtls, LogEngine,
+  LogOutput, LogShipperSidecar, LogSource, MetricsExporter, MetricsExporterSidecar, OnChange, ServiceMesh, Sidecar, TelemetryOutput, TelemetrySidecar,
+  Upstream, VaultAuthentication, VaultFile, VaultKvSecretOptions,
 } from '../../lib';
 
 export interface CatalogueEntry {
@@ -25,15 +26,27 @@ const REDIRECTS = 'the injected set-up container writes iptables rules';
 const ONE_MESH = /a Pod can have one mesh/;
 const PORTS = { envoy: /which Istio injects both use port 15001/ };
 const secret: VaultKvSecretOptions = { mount: 'secret', path: 'app' };
-const logs = (engine?: LogEngine) => (chart: Chart, id: string) => new LogShipperSidecar(chart, id, {
-  engine, sources: [LogSource.files('/var/log/app/*.log')], outputs: [LogOutput.elasticsearch({ url: 'https://es.logging:9200' })],
+const logs = (engine?: LogEngine, onChange?: OnChange) => (chart: Chart, id: string) => new LogShipperSidecar(chart, id, {
+  engine, onChange, sources: [LogSource.files('/var/log/app/*.log')], outputs: [LogOutput.elasticsearch({ url: 'https://es.logging:9200' })],
 });
 const config = (source: () => ConfigSource, notify?: AppNotification) => (chart: Chart, id: string) => new ConfigSyncSidecar(chart, id, {
   source: source(), path: `/etc/${id}`, notify: notify ?? AppNotification.http({ port: 8080, path: '/-/reload' }),
 });
 
+const metrics = (exporter: () => MetricsExporter) => (chart: Chart, id: string) => new MetricsExporterSidecar(chart, id, {
+  exporter: exporter(), podMonitor: {},
+});
+
 export const CATALOGUE: readonly CatalogueEntry[] = [
   { name: 'fluent-bit', make: logs(), noClassicJob: NO_QUIT },
+  {
+    name: 'fluent-bit-reload', make: logs(LogEngine.fluentBit(), OnChange.LIVE_RELOAD), noClassicJob: NO_QUIT,
+    notWith: { 'fluent-bit': /both use port 2020/, 'fluentd-reload': /both use port 9537/ },
+  },
+  {
+    name: 'fluentd-reload', make: logs(LogEngine.fluentd(), OnChange.LIVE_RELOAD), noClassicJob: NO_QUIT,
+    notWith: { fluentd: /both use port 24231/ },
+  },
   { name: 'fluentd', make: logs(LogEngine.fluentd()), noClassicJob: NO_QUIT },
   { name: 'vector', make: logs(LogEngine.vector()), noClassicJob: NO_QUIT },
   { name: 'otel-logs', make: logs(LogEngine.openTelemetryCollector()), noClassicJob: NO_QUIT },
@@ -52,6 +65,18 @@ export const CATALOGUE: readonly CatalogueEntry[] = [
   {
     name: 'telemetry', noClassicJob: NO_QUIT,
     make: (chart, id) => new TelemetrySidecar(chart, id, { outputs: [TelemetryOutput.otlp({ url: 'http://gateway.observability:4317' }), TelemetryOutput.prometheus()] }),
+  },
+  { name: 'statsd-exporter', make: metrics(() => MetricsExporter.statsd()), noClassicJob: NO_QUIT },
+  { name: 'nginx-exporter', make: metrics(() => MetricsExporter.nginx()), noClassicJob: NO_QUIT },
+  { name: 'redis-exporter', make: metrics(() => MetricsExporter.redis({ password: EnvSource.secret('redis', 'password') })), noClassicJob: NO_QUIT },
+  {
+    name: 'postgres-exporter', noClassicJob: NO_QUIT,
+    make: metrics(() => MetricsExporter.postgres({ user: EnvSource.text('monitor'), password: EnvSource.secret('pg', 'password') })),
+  },
+  { name: 'jmx-exporter', make: metrics(() => MetricsExporter.jmx({ image: 'registry.example.com/jmx-exporter:1.6.0' })), noClassicJob: NO_QUIT },
+  {
+    name: 'blackbox-exporter', noClassicJob: NO_QUIT,
+    make: metrics(() => MetricsExporter.blackbox({ targets: [{ name: 'orders', address: 'orders:8080', probe: BlackboxProbe.TCP }] })),
   },
   {
     name: 'istio', podSecurity: { level: 'privileged', reason: REDIRECTS }, notWith: { ...PORTS, 'linkerd': ONE_MESH, 'linkerd-cni': ONE_MESH, 'istio-cni': ONE_MESH },

@@ -6,8 +6,8 @@ import { SharedVolume } from '../../sidecar/shared-volume';
 import { SidecarResources } from '../../sidecar/sidecar-resources';
 import { CONFIGMAP_RELOAD } from '../config-sync/data/configmap-reload';
 
-/** Not the product's own port, which configuration sync may use on the same Pod. */
-export const RELOADER_PORT = 9534;
+/** Not the port of any reloader of configuration sync or identity, which may be on the same Pod. */
+export const RELOADER_PORT = 9537;
 
 /** @throws where the engine can't read its configuration anew while it runs */
 export function requireReload(engine: Engine): ReloadMethod {
