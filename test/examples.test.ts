@@ -26,6 +26,11 @@ function synthesize(name: string): string {
   }
 }
 
+/** Examples whose Pods need more than Pod Security restricted, and why: the list is to stay short. */
+const NEEDS_MORE: Readonly<Record<string, { readonly level: string; readonly reason: string }>> = {
+  'log-node-agent': { level: 'privileged', reason: 'it reads the log files of the node, which belong to root, through hostPath volumes' },
+};
+
 test('there are examples', () => expect(names.length).toBeGreaterThanOrEqual(6));
 
 describe.each(names)('examples/%s', (name) => {
@@ -38,11 +43,12 @@ describe.each(names)('examples/%s', (name) => {
     expect(text).toBe(readFileSync(file, 'utf8'));
   });
 
-  test('every Pod passes Pod Security restricted and has no error, read back as YAML', () => {
+  const { level, reason } = NEEDS_MORE[name] ?? { level: 'restricted', reason: undefined };
+  test(`every Pod passes Pod Security ${level}${reason ? ` (${reason})` : ''} and has no error, read back as YAML`, () => {
     const pods = parseAllDocuments(text).map((d) => PodAnalysis.of(d.toJS())).filter((p) => p !== undefined);
     expect(pods.length).toBeGreaterThan(0);
     for (const pod of pods) {
-      expect(pod.podSecurity).toBe('restricted');
+      expect(pod.podSecurity).toBe(level);
       expect(findingsOf(pod).filter((f) => f.severity === 'error')).toEqual([]);
     }
   });
