@@ -206,7 +206,8 @@ describe('PodMonitor', () => {
   });
 
   test('a long name of a workload is cut, and stays its own', () => {
-    const label = (name: string) => Object.values(make(MetricsExporter.redis(), { podMonitor: {} }).contribute(pod({ workloadName: name })).podLabels!)[0];
+    const sidecar = make(MetricsExporter.redis(), { podMonitor: {} });
+    const label = (workloadName: string) => Object.values(sidecar.contribute(pod({ workloadName })).podLabels!)[0];
     const [a, b] = ['a', 'b'].map((end) => label('x'.repeat(80) + end));
     expect(a).toHaveLength(63);
     expect(a).not.toBe(b);

@@ -7,7 +7,7 @@ import { createSocket } from 'dgram';
 import { mkdtempSync, rmSync, writeFileSync } from 'fs';
 import { tmpdir } from 'os';
 import { join } from 'path';
-import { MetricsExporter, StatsdExporterOptions, StatsdTimer } from '../../../lib/catalogue/metrics-exporter';
+import { MetricsExporter, StatsdExporterOptions, StatsdMapping, StatsdTimer } from '../../../lib/catalogue/metrics-exporter';
 import { container, contribute, texts } from '../../catalogue/metrics-exporter/helpers';
 
 const BIN = process.env.STATSD_EXPORTER_BIN ?? 'statsd_exporter';
@@ -26,7 +26,7 @@ function args(options: StatsdExporterOptions): string[] {
   return c.args!.map((a) => a.replace(c.mounts![0].path, root));
 }
 
-const mappings = [
+const mappings: StatsdMapping[] = [
   { match: 'shop.*.time', name: 'shop_step_seconds', labels: { step: '$1' }, buckets: [0.1, 1] },
   { match: 'shop.*.*', name: 'shop_${1}_total', labels: { kind: '$2' } },
 ];
