@@ -1,5 +1,6 @@
 export * from './contribution';
 export * from './custom-sidecar';
+export { SidecarDefaultsProps } from './defaults-store';
 export * from './env-source';
 export * from './health-check';
 export * from './pod-context';

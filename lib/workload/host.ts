@@ -1,10 +1,10 @@
 /** From a workload and its attachments to the finished object: the way through the engine. */
 import type { Construct } from 'constructs';
 import { Attachment } from './attachment';
-import { defaultsFor, EffectiveDefaults } from './defaults-store';
-import { imageFor } from './image-policy';
+import { defaultsFor, EffectiveDefaults } from '../sidecar/defaults-store';
+import { imageFor } from '../sidecar/image-policy';
 import { Materials } from './materials';
-import { Container, KubeObject, PodSpec, PodTemplate } from '../kubernetes/types';
+import { Container, KubeObject, PodTemplate } from '../kubernetes/types';
 import { PodAnalysis } from '../pod/analysis';
 import { assemble, AssembleInput } from '../pod/assemble';
 import { Contribution, VolumePart } from '../pod/contribution';
@@ -13,10 +13,10 @@ import { sortKeys } from '../pod/volumes';
 import { nameOf, runsToCompletion, templateOf, withTemplate } from '../pod/workload-json';
 import { findingsOf } from '../rules';
 import { Finding } from '../rules/finding';
+import { misfitsOf } from '../rules/reading';
 import { Neighbours } from '../rules/rule';
 import { PodContext, Sidecar, SidecarForm } from '../sidecar';
 import { RenderedContribution, renderContribution } from '../sidecar/render';
-import { typeName } from '../sidecar/value-shape';
 
 /** What was set on one workload. */
 export interface HostSettings {
@@ -131,28 +131,17 @@ export function finishedObject(host: Host, ready: ReadyContributions, neighbours
 function requireTemplate(object: KubeObject): PodTemplate {
   const template = templateOf(object);
   if (!template) throw new Error(`${object.kind}/${object.metadata?.name} has no Pod template`);
-  requireLists(object, template.spec);
+  requireTypes(object);
   return template;
 }
 
-/** Of YAML that others made not even the types are known; the rules tell all the rest of it, once there is a Pod to look at. */
-function requireLists(object: KubeObject, spec: PodSpec): void {
-  const wrong = (at: string, value: unknown, what: string) => {
-    // Only its type: what stands in the wrong place may be a secret.
-    throw new Error(`${object.kind}/${nameOf(object)} › ${at}: is ${typeName(value)}, and must be ${what}: no sidecar can be attached to it`);
-  };
-  const list = (at: string, value: unknown): any[] => {
-    if (value === undefined || value === null) return [];
-    if (!Array.isArray(value)) return wrong(at, value, 'a list');
-    value.forEach((item, i) => (typeof item === 'object' && item !== null && !Array.isArray(item)) || wrong(`${at}[${i}]`, item, 'a map'));
-    return value;
-  };
-  list('volumes', spec.volumes);
-  for (const name of ['initContainers', 'containers'] as const) {
-    for (const [i, c] of list(name, spec[name]).entries()) {
-      for (const field of ['env', 'ports', 'volumeMounts']) list(`${name}[${i}].${field}`, c[field]);
-    }
-  }
+/**
+ * Of YAML that others made not even the types are known, and no rule can tell of them as long as there is no Pod to look at.
+ * Only types are told: what stands in the wrong place may be a secret.
+ */
+function requireTypes(object: KubeObject): void {
+  const [misfit] = misfitsOf(object);
+  if (misfit) throw new Error(`${object.kind}/${nameOf(object)} › ${misfit.at}: ${misfit.reason}: no sidecar can be attached to it`);
 }
 
 function effectiveDefaults(host: Host): EffectiveDefaults {

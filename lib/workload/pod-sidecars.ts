@@ -1,7 +1,7 @@
 import { ApiObject, Chart } from 'cdk8s';
 import { Construct, IConstruct } from 'constructs';
 import { Attachment, AttachmentOptions, newAttachment } from './attachment';
-import { requiredSidecarsFor } from './defaults-store';
+import { requiredSidecarsFor } from '../sidecar/defaults-store';
 import { finishedObject, Host, HostSettings, readyContributions, ReadyContributions } from './host';
 import { Materials } from './materials';
 import { ResourceBudget } from './resource-budget';
@@ -12,6 +12,7 @@ import { KubernetesVersion } from '../kubernetes/version';
 import { FrontPart } from '../pod/contribution';
 import { PodPlan, planOf } from '../pod/plan';
 import { Finding } from '../rules/finding';
+import { readingOf } from '../rules/reading';
 import { Neighbours } from '../rules/rule';
 import { ISidecarHost, Sidecar, SidecarForm } from '../sidecar';
 import { requireSeconds, requireText } from '../sidecar/arguments';
@@ -209,6 +210,7 @@ export class PodSidecars extends Construct implements ISidecarHost, SynthesisHos
    */
   public acknowledge(code: string, reason: string, path?: string): this {
     requireText('code', code);
+    if (path !== undefined) requireText('path', path);
     if (typeof reason !== 'string' || !reason.trim()) throw new Error(`reason: acknowledging "${code}" needs a reason that others can read`);
     this.settings.acknowledged.push({ code, reason, ...(path !== undefined ? { path } : {}) });
     return this;
@@ -216,7 +218,9 @@ export class PodSidecars extends Construct implements ISidecarHost, SynthesisHos
 
   /** What this Pod will do, by Kubernetes' own rules. */
   public get plan(): PodPlan {
-    return planOf(this.synthesis.freshResultOf(this).analysis);
+    const { pod } = readingOf(this.synthesis.freshResultOf(this).analysis);
+    if (!pod) throw new Error(`${this.path}: nothing of its Pod can be read: see its findings`);
+    return planOf(pod);
   }
 
   /** What the rules have to say about this workload, errors first. */

@@ -1,7 +1,7 @@
 /** Workloads under a scope that requires sidecars, but which nobody adopted. */
 import { ApiObject } from 'cdk8s';
 import { IConstruct } from 'constructs';
-import { requiredSidecarsFor, scopesRequire } from './defaults-store';
+import { requiredSidecarsFor, scopesRequire } from '../sidecar/defaults-store';
 import { isWorkload } from '../pod/workload-json';
 import { Finding } from '../rules/finding';
 

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { ApiObject, Chart, JsonPatch } from 'cdk8s';
+import { ApiObject, Chart, JsonPatch, Lazy } from 'cdk8s';
 import { Construct } from 'constructs';
 import { agentPod } from './agent-pod';
 import { buildPipeline } from './build-pipeline';
@@ -115,7 +115,8 @@ export class LogShipperNodeAgent extends Construct {
     if (rules.length) this.roleFor(rules, namespace);
 
     const config = SharedVolume.files('config', rendering.files);
-    const pod = agentPod([
+    // Late: the scope's defaults may be set after this construct is made.
+    const pod = () => agentPod(this, [
       shipperContainer({
         name: 'log-shipper',
         image: image ?? engine.imageFor?.(pipeline.data.outputs) ?? product.image,
@@ -152,8 +153,8 @@ export class LogShipperNodeAgent extends Construct {
             tolerations: tolerations(props.tolerations),
             ...(props.nodeSelector ? { nodeSelector: { ...props.nodeSelector } } : {}),
             ...(props.priorityClassName ? { priorityClassName: props.priorityClassName } : {}),
-            containers: pod.containers,
-            volumes: pod.volumes,
+            containers: Lazy.any({ produce: () => pod().containers }),
+            volumes: pod().volumes,
           },
         },
       },

@@ -1,7 +1,7 @@
 import { Chart, Testing } from 'cdk8s';
 import { OUTPUTS } from './all-outputs';
 import { contribute, parse } from './helpers';
-import { OnChange, SidecarResources } from '../../../lib';
+import { OnChange, SidecarDefaults, SidecarResources } from '../../../lib';
 import {
   LogEngine, LogFilter, LogMultiline, LogOutput, LogParser, LogShipperNodeAgent, LogShipperNodeAgentProps, LogShipperSidecar, LogSource,
 } from '../../../lib/catalogue/log-shipping';
@@ -40,6 +40,14 @@ test('changing the construct\'s name is all it takes to move from sidecar to nod
   expect(node.pipeline.filters).toContainEqual({ name: 'modify', match: 'logs.*', condition: 'Key_exists password', set: 'password "[redacted]"' });
 });
 
+test('comes from the scope\'s registry mirror, set before or after', () => {
+  const chart = new Chart(Testing.app(), 'test', { namespace: 'logging' });
+  new LogShipperNodeAgent(chart, 'logs', base);
+  SidecarDefaults.on(chart, { registryMirror: 'mirror.example.com' });
+  const daemonSet = Testing.synth(chart).find((o: any) => o.kind === 'DaemonSet');
+  expect(daemonSet.spec.template.spec.containers.map((c: any) => c.image)).toEqual([expect.stringMatching(/^mirror\.example\.com\//)]);
+});
+
 describe('the DaemonSet', () => {
   const spec = podSpec();
   const [container] = spec.containers;
@@ -56,7 +64,7 @@ describe('the DaemonSet', () => {
 
   test('is root, for the files are, and nothing more', () => {
     expect(container.securityContext).toEqual({
-      runAsUser: 0, runAsGroup: 0, allowPrivilegeEscalation: false, readOnlyRootFilesystem: true, capabilities: { drop: ['ALL'] }, seccompProfile: { type: 'RuntimeDefault' },
+      runAsUser: 0, runAsGroup: 0, runAsNonRoot: false, allowPrivilegeEscalation: false, readOnlyRootFilesystem: true, capabilities: { drop: ['ALL'] }, seccompProfile: { type: 'RuntimeDefault' },
     });
     expect(podSpec({ agentUser: 1000 }).containers[0].securityContext).toMatchObject({ runAsUser: 1000, runAsNonRoot: true });
     expect(spec.automountServiceAccountToken).toBe(false);
