@@ -109,8 +109,10 @@ function mapResources(spec: PodSpec, change: (list: ResourceList, where: string)
 /** An amount that needs no rounding keeps its text. */
 function roundUp(list: ResourceList, where: string): ResourceList {
   const rounded: ResourceList = {};
-  for (const [name, value] of Object.entries(withoutUndefined(list))) {
-    const amount = value === null ? Quantity.ZERO : Quantity.parse(value, `${where}.${name}`);
+  for (const name of Object.keys(list)) {
+    const value = list[name];
+    if (value === undefined) continue;
+    const amount = value === null ? Quantity.ZERO : Quantity.tryParse(value) ?? Quantity.parse(value, `${where}.${name}`);
     const up = amount.roundUpToMilli();
     rounded[name] = value !== null && up.equals(amount) ? value : up.toLosslessString();
   }
@@ -118,6 +120,8 @@ function roundUp(list: ResourceList, where: string): ResourceList {
 }
 
 /** JSON has no undefined: what a program leaves undefined is not there. */
-function withoutUndefined(list: ResourceList | undefined): ResourceList {
-  return Object.fromEntries(Object.entries(list ?? {}).filter(([, value]) => value !== undefined));
+function withoutUndefined(list: ResourceList = {}): ResourceList {
+  const given: ResourceList = {};
+  for (const name of Object.keys(list)) if (list[name] !== undefined) given[name] = list[name];
+  return given;
 }

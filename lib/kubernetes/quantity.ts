@@ -12,6 +12,10 @@ const MILLI = 1_000_000n;
 const BY_DECIMAL_EXPONENT = new Map([...DECIMAL_SUFFIXES].map(([suffix, exponent]) => [exponent, suffix]));
 const BY_BINARY_EXPONENT = new Map([['', 0], ...BINARY_SUFFIXES].map(([suffix, exponent]) => [exponent, suffix] as [number, string]));
 
+/** Amounts that were read before: an app says the same few over and over. Bounded, since it lives as long as the process. */
+const KNOWN = new Map<string, Quantity>();
+const MOST_KNOWN = 1000;
+
 /** An amount of a resource, with the format in which it was written. Immutable. */
 export class Quantity {
   /** Nothing; a sum that begins with it takes the format of what is added. */
@@ -25,13 +29,19 @@ export class Quantity {
    * @throws if Kubernetes would refuse it, with the rule and, where it is known, the mend
    */
   public static parse(text: string | number, what: string = 'quantity'): Quantity {
+    const known = typeof text === 'string' ? KNOWN.get(text) : undefined;
+    if (known) return known;
     const read = readQuantity(text);
     if (typeof read === 'string') throw new Error(`${what}: ${shown(text)} is not a Kubernetes quantity: ${read}`);
-    return new Quantity(read.nanos, read.format);
+    const quantity = new Quantity(read.nanos, read.format);
+    if (typeof text === 'string' && KNOWN.size < MOST_KNOWN) KNOWN.set(text, quantity);
+    return quantity;
   }
 
   /** Like `parse`, but undefined for what is not a quantity. */
   public static tryParse(text: unknown): Quantity | undefined {
+    const known = typeof text === 'string' ? KNOWN.get(text) : undefined;
+    if (known) return known;
     const read = readQuantity(text);
     return typeof read === 'string' ? undefined : new Quantity(read.nanos, read.format);
   }

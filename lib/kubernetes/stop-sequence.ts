@@ -119,16 +119,17 @@ export function stopSequence(spec: PodSpec, options: StopOptions = {}): StopSequ
   const least = options.cause === 'completion' && asked >= 0 ? 0 : 1;
   const grace = Math.max(least, Math.floor(asked));
   const members = running(spec, options);
-  const steps = simulate(members, grace);
+  const outcomes = simulate(members, grace);
   const needed = neededGrace(members, least);
-  const totalSeconds = Math.max(0, ...steps.map((step) => step.exitSeconds));
+  const totalSeconds = Math.max(0, ...outcomes.map((outcome) => outcome.exitSeconds));
+  const steps = [...outcomes].sort((a, b) => a.termSeconds - b.termSeconds).map((outcome) => new Step(outcome));
   return {
     steps,
     graceSeconds: grace,
     totalSeconds,
     worstCaseSeconds: grace + MINIMUM_GRACE_SECONDS,
     killed: steps.filter((step) => step.killed).map((step) => step.container),
-    orderly: isOrderly(steps, members),
+    orderly: isOrderly(outcomes),
     ...needed !== undefined && { neededGraceSeconds: needed, smallestGraceSeconds: smallestGrace(members, needed, least) },
   };
 }
@@ -181,11 +182,22 @@ function memberOf(container: Container, path: string, form: ContainerForm, waits
   };
 }
 
+/** What becomes of one member; all that the search for a grace period needs to know. */
+interface Outcome {
+  readonly member: Member;
+  readonly preStop?: PreStopStep;
+  readonly termSeconds: number;
+  readonly graceSeconds: number;
+  readonly exitSeconds: number;
+  readonly killed: boolean;
+  readonly outOfTurn: boolean;
+}
+
 /** killContainer for every member, all at once. */
-function simulate(members: readonly Member[], grace: number): StopStep[] {
+function simulate(members: readonly Member[], grace: number): Outcome[] {
   const gone = new Map<string, number>();
   let mainsGone = 0;
-  const steps = members.map((member): StopStep => {
+  return members.map((member): Outcome => {
     let left = grace;
     let now = 0;
     let preStop: PreStopStep | undefined;
@@ -208,32 +220,50 @@ function simulate(members: readonly Member[], grace: number): StopStep[] {
     const left4Good = member.leavesInPreStop && !preStop?.cutShort && preStop !== undefined;
     const killed = !left4Good && member.drain > time;
     // Those behind it wait for the call that stops it, which comes in its turn even if it has left before.
-    gone.set(member.name, left4Good ? now : now + Math.min(member.drain, time));
-    if (member.form === 'main') mainsGone = Math.max(mainsGone, gone.get(member.name)!);
-    return {
-      container: member.name,
-      form: member.form,
-      path: member.path,
-      ...preStop && { preStop },
-      // Made when asked for: a list for each of many sidecars would be quadratic.
-      get waitsFor() {
-        const { mains = [], sidecar } = member.waitsFor ?? {};
-        return sidecar === undefined ? [...mains] : [...mains, sidecar];
-      },
-      termSeconds: now,
-      graceSeconds: time,
-      exitSeconds: left4Good ? hooked : gone.get(member.name)!,
-      killed,
-      outOfTurn,
-      assumed: member.assumed,
-    };
+    const end = left4Good ? now : now + Math.min(member.drain, time);
+    gone.set(member.name, end);
+    if (member.form === 'main') mainsGone = Math.max(mainsGone, end);
+    return { member, preStop, termSeconds: now, graceSeconds: time, exitSeconds: left4Good ? hooked : end, killed, outOfTurn };
   });
-  return steps.sort((a, b) => a.termSeconds - b.termSeconds);
 }
 
-function isOrderly(steps: readonly StopStep[], members: readonly Member[]): boolean {
-  const ignores = new Set(members.filter((member) => member.drain === Infinity).map((member) => member.name));
-  return steps.every((step) => !step.outOfTurn && !step.preStop?.cutShort && (!step.killed || ignores.has(step.container)));
+/** A class, since a getter in each of many object literals costs more than all the rest. */
+class Step implements StopStep {
+  public readonly container: string;
+  public readonly form: ContainerForm;
+  public readonly path: string;
+  declare public readonly preStop?: PreStopStep;
+  public readonly termSeconds: number;
+  public readonly graceSeconds: number;
+  public readonly exitSeconds: number;
+  public readonly killed: boolean;
+  public readonly outOfTurn: boolean;
+  public readonly assumed: boolean;
+  readonly #waits: Member['waitsFor'];
+
+  constructor({ member, preStop, termSeconds, graceSeconds, exitSeconds, killed, outOfTurn }: Outcome) {
+    this.container = member.name;
+    this.form = member.form;
+    this.path = member.path;
+    if (preStop) this.preStop = preStop;
+    this.termSeconds = termSeconds;
+    this.graceSeconds = graceSeconds;
+    this.exitSeconds = exitSeconds;
+    this.killed = killed;
+    this.outOfTurn = outOfTurn;
+    this.assumed = member.assumed;
+    this.#waits = member.waitsFor;
+  }
+
+  /** Made when asked for: a list for each of many sidecars would be quadratic. */
+  public get waitsFor(): string[] {
+    const { mains = [], sidecar } = this.#waits ?? {};
+    return sidecar === undefined ? [...mains] : [...mains, sidecar];
+  }
+}
+
+function isOrderly(outcomes: readonly Outcome[]): boolean {
+  return outcomes.every(({ member, outOfTurn, preStop, killed }) => !outOfTurn && !preStop?.cutShort && (!killed || member.drain === Infinity));
 }
 
 /** How long everyone takes with all the time in the world; not counting the deaf, for whom no time is enough. */
@@ -241,13 +271,13 @@ function neededGrace(members: readonly Member[], least: number): number | undefi
   const patient = members.map((member) => member.drain === Infinity ? { ...member, drain: 0 } : member);
   const total = Math.max(0, ...simulate(patient, Number.MAX_SAFE_INTEGER).map((step) => step.exitSeconds));
   const needed = Math.max(least, Math.ceil(total));
-  return isOrderly(simulate(members, needed), members) ? needed : undefined;
+  return isOrderly(simulate(members, needed)) ? needed : undefined;
 }
 
 /** The floor never gives more than a few seconds, and an orderly stop stays orderly with more time: walk down. */
 function smallestGrace(members: readonly Member[], needed: number, least: number): number {
   let grace = needed;
-  while (grace > least && isOrderly(simulate(members, grace - 1), members)) {
+  while (grace > least && isOrderly(simulate(members, grace - 1))) {
     grace -= 1;
   }
   return grace;

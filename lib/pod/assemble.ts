@@ -5,6 +5,7 @@
  */
 import { createHash } from 'crypto';
 import { ContainerPart, Contribution, SizePart } from './contribution';
+import { copy } from './copy';
 import { applyFront } from './front';
 import { Acknowledgement, BudgetIntent, ContainerIntent, PodIntent, Problem } from './intent';
 import { lowerSetUp, lowerSidecar, LowerContext } from './lower';
@@ -174,7 +175,7 @@ function shareEnv(contributions: Contribution[], apps: Container[], problems: Pr
       const present = new Set((app.env ?? []).map((e) => JSON.stringify([e.name, e.value, e.valueFrom])));
       const names = new Set((app.env ?? []).map((e) => e.name));
       const added = c.app.env.filter((e: EnvVar) => !present.has(JSON.stringify([e.name, e.value, e.valueFrom])));
-      if (added.length) app.env = [...added.map((e) => structuredClone(e)), ...(app.env ?? [])];
+      if (added.length) app.env = [...added.map((e) => copy(e)), ...(app.env ?? [])];
       for (const e of added.filter((one) => names.has(one.name))) {
         problems.push({
           kind: 'env-conflict', severity: 'error', at: `containers[${app.name}].env[${e.name}]`,
@@ -194,9 +195,7 @@ function place(spec: PodSpec, order: StartOrder, lowered: Map<string, Container>
   const behind: Container[] = [];
   let app = false;
   for (const node of order.nodes) {
-    if (node.kind === 'app') app = true;
-    else if (node.kind === 'init') before.push(own.shift()!);
-    else {
+    if (node.kind === 'app') {app = true;} else if (node.kind === 'init') {before.push(own.shift()!);} else {
       const container = lowered.get(`${node.by}\n${node.name}`)!;
       if (node.kind === 'set-up' || form === 'native') before.push(container);
       else (app ? behind : beside).push(container);

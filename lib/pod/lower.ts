@@ -1,12 +1,13 @@
 /** A contributed container as Kubernetes' own JSON, in native or classic form. */
 import { ContainerPart, HealthPart, SizePart } from './contribution';
+import { copy } from './copy';
 import { Problem } from './intent';
 import { mergeFields } from './merge';
 import { ASSUMED_SIDECAR_DRAIN_SECONDS } from './shutdown';
 import { resolveSize } from './sizes';
 import { FeatureGates, isOn } from '../kubernetes/features';
 import { Amounts } from '../kubernetes/resources';
-import { Container, EnvVar, Probe } from '../kubernetes/types';
+import { Container, EnvVar } from '../kubernetes/types';
 
 /** What every contributed container of one Pod is lowered with. */
 export interface LowerContext {
@@ -85,17 +86,15 @@ function finish(container: Container, part: ContainerPart): Container {
 function probes(health: HealthPart, gated: boolean): Partial<Container> {
   const startupSeconds = health.startupSeconds ?? DEFAULT_STARTUP_SECONDS;
   const out: Partial<Container> = {};
-  if (gated) out.startupProbe = { ...clone(health.check), periodSeconds: 1, failureThreshold: startupSeconds };
-  if (health.readiness !== null) out.readinessProbe = { ...clone(health.readiness ?? health.check), periodSeconds: 5, failureThreshold: 2 };
+  if (gated) out.startupProbe = { ...copy(health.check), periodSeconds: 1, failureThreshold: startupSeconds };
+  if (health.readiness !== null) out.readinessProbe = { ...copy(health.readiness ?? health.check), periodSeconds: 5, failureThreshold: 2 };
   if (health.liveness !== null) {
-    out.livenessProbe = { ...clone(health.liveness ?? health.check), periodSeconds: 10, failureThreshold: 3, timeoutSeconds: 5 };
+    out.livenessProbe = { ...copy(health.liveness ?? health.check), periodSeconds: 10, failureThreshold: 3, timeoutSeconds: 5 };
     // Without a startup probe nothing else keeps the kubelet from killing a slow starter.
     if (!gated && startupSeconds > 30) out.livenessProbe.initialDelaySeconds = startupSeconds - 30;
   }
   return out;
 }
-
-const clone = (probe: Probe): Probe => structuredClone(probe);
 
 /**
  * Before 1.29 the kubelet starts regular containers in list order and waits for each one's postStart hook: the only way
@@ -116,9 +115,7 @@ function classicHooks(part: ContainerPart, gated: boolean, context: LowerContext
   const room = context.appStopLimit === undefined ? Infinity : Math.max(0, context.appStopLimit - (part.drainSeconds ?? ASSUMED_SIDECAR_DRAIN_SECONDS));
   const seconds = part.classicPreStopSeconds ?? Math.min(context.appStopSeconds, room);
   if (seconds > 0) {
-    if (isOn('PodLifecycleSleepAction', context.target, context.gates)) lifecycle.preStop = { sleep: { seconds } };
-    else if (part.hasShell) lifecycle.preStop = { exec: { command: ['sleep', String(seconds)] } };
-    else {
+    if (isOn('PodLifecycleSleepAction', context.target, context.gates)) {lifecycle.preStop = { sleep: { seconds } };} else if (part.hasShell) {lifecycle.preStop = { exec: { command: ['sleep', String(seconds)] } };} else {
       context.problems.push({
         kind: 'classic', severity: 'warning', at,
         message: `gets TERM at the same time as the app, not after it: Kubernetes ${context.target} has no preStop sleep, and the image no shell`,

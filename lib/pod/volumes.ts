@@ -1,5 +1,6 @@
 /** Volumes of contributions: declared once, mounted many times, the app's own where it has one. */
 import { ContainerPart, Contribution, MountPart, VolumePart } from './contribution';
+import { copy } from './copy';
 import { Problem } from './intent';
 import { Container, Volume, VolumeMount } from '../kubernetes/types';
 
@@ -37,7 +38,7 @@ export class VolumeTable {
     const text = sourceText(source);
     if (this.sources.get(name) === text) return;
     this.sources.set(name, text);
-    this.declared.push({ name, ...structuredClone(source) });
+    this.declared.push({ name, ...copy(source) });
   }
 }
 

@@ -23,6 +23,8 @@ const PARTS: Record<string, Set<string>> = {
     'exec httpGet tcpSocket grpc initialDelaySeconds timeoutSeconds periodSeconds successThreshold failureThreshold terminationGracePeriodSeconds')])),
 };
 
+const PART_FIELDS = Object.entries(PARTS);
+
 /** The API server drops what it does not know, unless it is asked to be strict: the Pod runs without it, and nobody is told. */
 export const fieldUnknown: Rule = {
   code: 'field-unknown',
@@ -33,7 +35,7 @@ export const fieldUnknown: Rule = {
     ...unknown('', pod.spec, POD),
     ...pod.containers.flatMap((c) => [
       ...unknown(c.at, c.container, CONTAINER),
-      ...Object.entries(PARTS).flatMap(([field, known]) => {
+      ...PART_FIELDS.flatMap(([field, known]) => {
         const part = c.container[field];
         if (!part || typeof part !== 'object') return [];
         if (!Array.isArray(part)) return unknown(`${c.at}.${field}`, part, known);
@@ -49,6 +51,7 @@ function isKnown(object: object, known: ReadonlySet<string>): boolean {
 }
 
 function unknown(at: string, object: Record<string, unknown>, known: ReadonlySet<string>) {
+  if (isKnown(object, known)) return [];
   return Object.keys(object).filter((key) => !known.has(key) && object[key] !== undefined).map((key) => {
     const near = [...known].find((name) => name.toLowerCase() === key.toLowerCase() || name === `${key}s` || `${name}s` === key);
     const elsewhere = known === CONTAINER && POD.has(key) ? 'the Pod\'s spec, not in a container' : known === POD && CONTAINER.has(key) ? 'a container, not in the Pod\'s spec' : undefined;

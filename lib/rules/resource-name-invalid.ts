@@ -26,6 +26,7 @@ export const resourceNameInvalid: Rule = {
 
 function broken(at: string, list: ResourceList): Report[] {
   return Object.entries(list).flatMap(([name, value]) => {
+    if (STANDARD.includes(name)) return [];
     const own = nameRule(name) ?? amountRule(name, Quantity.tryParse(value));
     return own ? [{ at: `${at}[${name}]`, ...own }] : [];
   });
@@ -34,7 +35,7 @@ function broken(at: string, list: ResourceList): Report[] {
 function nameRule(name: string): Pick<Report, 'message' | 'mend'> | undefined {
   if (!name.includes('/')) {
     const rule = checkLabelKey(name);
-    if (!rule && (STANDARD.includes(name) || isHugePages(name))) return undefined;
+    if (!rule && isHugePages(name)) return undefined;
     const near = STANDARD.find((known) => known === name.toLowerCase());
     return {
       message: `"${name}" is no resource of a container`,

@@ -1,5 +1,6 @@
 import { shownSafely } from './value-shape';
 import { EnvVar } from '../kubernetes/types';
+import { copy } from '../pod/copy';
 
 /**
  * Where the value of an environment variable comes from. Secrets come by reference only, never as text.
@@ -49,7 +50,7 @@ export class EnvSource {
 
   /** @internal */
   public _toEnv(name: string): EnvVar {
-    return { name, ...structuredClone(this.json) };
+    return { name, ...copy(this.json) };
   }
 }
 

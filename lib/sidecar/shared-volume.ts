@@ -4,6 +4,7 @@ import { plainJson } from './plain-json';
 import { requireShape } from './value-shape';
 import { Quantity } from '../kubernetes/quantity';
 import { VolumePart } from '../pod/contribution';
+import { copy } from '../pod/copy';
 
 /** Options of an emptyDir volume. */
 export interface EmptyDirOptions {
@@ -121,7 +122,7 @@ export class SharedVolume {
 
   /** @internal */
   public _toPart(): VolumePart {
-    return structuredClone(this.part);
+    return copy(this.part);
   }
 }
 

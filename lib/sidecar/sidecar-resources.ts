@@ -3,6 +3,7 @@ import { requireShape } from './value-shape';
 import { Quantity } from '../kubernetes/quantity';
 import { ResourceList } from '../kubernetes/types';
 import { SizePart } from '../pod/contribution';
+import { copy } from '../pod/copy';
 
 /** Amounts of one container. Quantities are text in Kubernetes' spelling ("50m", "64Mi"). */
 export interface SidecarResourceAmounts {
@@ -129,7 +130,7 @@ export class SidecarResources {
 
   /** @internal */
   public _toPart(): SizePart {
-    return structuredClone(this.part);
+    return copy(this.part);
   }
 }
 

@@ -8,6 +8,7 @@ import { Container, KubeObject, PodTemplate } from '../kubernetes/types';
 import { PodAnalysis } from '../pod/analysis';
 import { assemble, AssembleInput } from '../pod/assemble';
 import { Contribution, VolumePart } from '../pod/contribution';
+import { copy } from '../pod/copy';
 import { Acknowledgement, BudgetIntent, INTENT_ANNOTATION, PodIntent, Problem } from '../pod/intent';
 import { sortKeys } from '../pod/volumes';
 import { nameOf, runsToCompletion, templateOf, withTemplate } from '../pod/workload-json';
@@ -46,6 +47,8 @@ export interface Host {
 
 /** Contributions with every name filled in, and what could not be. */
 export interface ReadyContributions {
+  /** The workload as it was then. */
+  object: KubeObject;
   contributions: Contribution[];
   problems: Problem[];
 }
@@ -83,7 +86,7 @@ export function readyContributions(host: Host): ReadyContributions {
     }
   });
   grantPermissions(host, template, rendered);
-  return { contributions: rendered.map((r) => r.contribution), problems };
+  return { object, contributions: rendered.map((r) => r.contribution), problems };
 }
 
 /** One account for the workload, whoever of its sidecars needs it: a Pod has no second one. */
@@ -225,6 +228,6 @@ function annotate(object: KubeObject, intent: PodIntent): KubeObject {
 /** A fresh tree in cdk8s' own order: alphabetical, but apiVersion, kind and metadata first. */
 function ordering(object: KubeObject): KubeObject {
   const { apiVersion, kind, metadata, ...rest } = object;
-  const order = process.env.CDK8S_DISABLE_SORT ? structuredClone : sortKeys;
+  const order = process.env.CDK8S_DISABLE_SORT ? copy : sortKeys;
   return { apiVersion, kind, metadata: order(metadata), ...order(rest) };
 }

@@ -257,10 +257,12 @@ export class PodSidecars extends Construct implements ISidecarHost, SynthesisHos
 
   /** @internal */
   public _compute(neighbours: Neighbours, ready: ReadyContributions | undefined): HostResult {
-    const json = this.originalJson();
-    const host = this.host(this.target.item === undefined ? json : json.items[this.target.item]);
-    const { object, analysis, findings } = finishedObject(host, ready ?? readyContributions(host), neighbours);
     const { item } = this.target;
+    // Rendering it costs cdk8s-plus about as much as the rest costs us. An item of a List is read anew: by now its
+    // neighbours in the List may have their sidecars.
+    const json = item === undefined && ready ? ready.object : this.originalJson();
+    const host = this.host(item === undefined ? json : json.items[item]);
+    const { object, analysis, findings } = finishedObject(host, ready ?? readyContributions(host), neighbours);
     if (item === undefined) return { object, analysis, findings };
     return { object: { ...json, items: json.items.map((other: any, i: number) => (i === item ? object : other)) }, analysis, findings };
   }

@@ -38,11 +38,7 @@ export function evaluatePodSecurity(pod: PodTemplate, level: PodSecurityLevel | 
     return [];
   }
   const { minor } = version === 'latest' ? KubernetesVersion.NEWEST_KNOWN : KubernetesVersion.parse(version, 'podSecurityVersion');
-  const active = CHECKS.filter((check) => check.level === 'baseline' || level === 'restricted')
-    .map((check) => ({ id: check.id, revision: revisionAt(check, minor) }))
-    .filter((check): check is { id: string; revision: VersionedCheck } => check.revision !== undefined);
-  const overridden = new Set(active.flatMap(({ revision }) => revision.overrides ?? []));
-  return active.filter(({ id }) => !overridden.has(id)).flatMap(({ id, revision }) => {
+  return activeChecks(level, minor).flatMap(({ id, revision }) => {
     const objection = revision.check(pod.spec, pod.metadata ?? {});
     return objection ? [{ check: id, ...objection }] : [];
   });
@@ -54,6 +50,27 @@ export function podSecurityLevel(pod: PodTemplate, version: VersionLike = 'lates
     return 'restricted';
   }
   return evaluatePodSecurity(pod, 'baseline', version).length === 0 ? 'baseline' : 'privileged';
+}
+
+interface ActiveCheck {
+  readonly id: string;
+  readonly revision: VersionedCheck;
+}
+
+const active = new Map<string, readonly ActiveCheck[]>();
+
+/** The checks of a level in a release, worked out once: every Pod meets the same ones. */
+function activeChecks(level: PodSecurityLevel, minor: number): readonly ActiveCheck[] {
+  const key = `${level} ${minor}`;
+  const known = active.get(key);
+  if (known) return known;
+  const all = CHECKS.filter((check) => check.level === 'baseline' || level === 'restricted')
+    .map((check) => ({ id: check.id, revision: revisionAt(check, minor) }))
+    .filter((check): check is ActiveCheck => check.revision !== undefined);
+  const overridden = new Set(all.flatMap(({ revision }) => revision.overrides ?? []));
+  const checks = all.filter(({ id }) => !overridden.has(id));
+  active.set(key, checks);
+  return checks;
 }
 
 function revisionAt(check: PodSecurityCheck, minor: number): VersionedCheck | undefined {
