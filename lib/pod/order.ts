@@ -82,6 +82,13 @@ function collectEdges(input: StartOrderInput, nodes: OrderNode[], problems: Prob
     put(node.name, node);
     if (node.by && node.by !== node.name) put(node.by, node);
   }
+  const byAttachment = new Map<string, OrderNode[]>();
+  for (const node of nodes) {
+    if (node.by === undefined) continue;
+    const known = byAttachment.get(node.by);
+    if (known) known.push(node);
+    else byAttachment.set(node.by, [node]);
+  }
   for (const app of appNames) if (!byName.has(app)) put(app, byName.get(APP)![0]);
   const resolve = (name: string, at: string): OrderNode[] => {
     const found = byName.get(name);
@@ -105,7 +112,7 @@ function collectEdges(input: StartOrderInput, nodes: OrderNode[], problems: Prob
   for (let i = 1; i < initNames.length; i++) edges.push({ from: initNames[i - 1], to: initNames[i], gate: 'completed', explicit: false });
 
   for (const c of contributions) {
-    const own = nodes.filter((n) => n.by === c.attachment);
+    const own = byAttachment.get(c.attachment) ?? [];
     // Within a sidecar its own order holds: its set-up containers, then its containers.
     for (let i = 1; i < own.length; i++) edges.push({ from: own[i - 1].name, to: own[i].name, gate: defaultGate(own[i - 1]), explicit: false });
     for (const node of own) {

@@ -97,7 +97,7 @@ function sharedMount(
 }
 
 function ownMount(app: Container, path: string): VolumeMount | undefined {
-  const mounts = (app.volumeMounts ?? []).filter((m) => path === clean(m.mountPath) || path.startsWith(`${clean(m.mountPath)}/`));
+  const mounts = (app.volumeMounts ?? []).filter((m) => m.mountPath !== undefined && (path === clean(m.mountPath) || path.startsWith(`${clean(m.mountPath)}/`)));
   return mounts.sort((a, b) => b.mountPath.length - a.mountPath.length)[0];
 }
 

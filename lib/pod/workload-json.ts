@@ -19,7 +19,8 @@ export const WORKLOAD_KINDS = Object.keys(TEMPLATE_PATHS);
 /** Whether an object is a workload of Kubernetes' own: a custom resource that is called Job too is not. */
 export function isWorkload(object: { kind?: string; apiVersion?: string }): boolean {
   const { kind = '', apiVersion = '' } = object;
-  if (!Object.prototype.hasOwnProperty.call(TEMPLATE_PATHS, kind)) return false;
+  // What a List holds may be of any type.
+  if (typeof kind !== 'string' || typeof apiVersion !== 'string' || !Object.prototype.hasOwnProperty.call(TEMPLATE_PATHS, kind)) return false;
   return apiVersion.startsWith(API_GROUPS[kind] ?? 'apps/') || (kind !== 'Pod' && apiVersion === 'extensions/v1beta1');
 }
 

@@ -20,8 +20,9 @@ export const assemblyProblems: Rule[] = Object.entries(CODES).map(([kind, { code
   summary,
   severity,
   source: 'docs/architecture.md',
+  // An annotation that was edited by hand may lack any of these.
   check: (pod) => (pod.intent.problems ?? []).filter((p) => p.kind === kind)
-    .map((p) => ({ at: p.at, message: p.message, mend: p.mend, severity: p.severity })),
+    .map((p) => ({ at: p.at ?? '', message: p.message ?? '', mend: p.mend ?? 'nothing to do', severity: p.severity })),
 }));
 
 /** What the author of a sidecar has to say about this Pod, under a code of its own. */
@@ -31,6 +32,6 @@ export const contributedNotes: Rule = {
   summary: 'A sidecar tells its user something.',
   source: 'docs/architecture.md',
   check: (pod) => (pod.intent.notes ?? []).map((n) => ({
-    at: `sidecar ${n.by}`, message: `${n.code}: ${n.message}`, mend: n.mend ?? 'nothing to do', severity: n.severity,
+    at: `sidecar ${n.by}`, message: `${n.code}: ${n.message ?? ''}`, mend: n.mend ?? 'nothing to do', severity: n.severity,
   })),
 };

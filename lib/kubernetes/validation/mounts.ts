@@ -9,11 +9,22 @@ import { isForgotten } from './volumes';
 
 const PROPAGATIONS = ['Bidirectional', 'HostToContainer', 'None'];
 
+/** By the rules of one run: asked for by each container, and a Pod may have hundreds of both. */
+const forgottenBy = new WeakMap<ValidationRules, { spec: PodSpec; names: Set<string> }>();
+
+function forgottenIn(spec: PodSpec, rules: ValidationRules): Set<string> {
+  const known = forgottenBy.get(rules);
+  if (known?.spec === spec) return known.names;
+  const names = new Set((spec.volumes ?? []).filter((volume) => isForgotten(volume, rules)).map((volume) => volume.name));
+  forgottenBy.set(rules, { spec, names });
+  return names;
+}
+
 export function validateMounts(
   container: Container, path: string, spec: PodSpec, volumes: Map<string, Volume>, rules: ValidationRules, issues: Issues,
 ): void {
   const mounts = container.volumeMounts ?? [];
-  const forgotten = new Set((spec.volumes ?? []).filter((volume) => isForgotten(volume, rules)).map((volume) => volume.name));
+  const forgotten = forgottenIn(spec, rules);
   const devices: any[] = container.volumeDevices ?? [];
   const list = `${path}.volumeMounts`;
   const taken = new Set<string>();

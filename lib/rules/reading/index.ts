@@ -2,6 +2,7 @@
 import { INTENT_SHAPE } from './intent-shape';
 import { OBJECT_SHAPES, SPEC_PREFIX, TEMPLATE_SPEC_PREFIX } from './object-shape';
 import { fit, Misfit } from './shape';
+import { KubeObject } from '../../kubernetes/types';
 import { KubernetesVersion } from '../../kubernetes/version';
 import { PodAnalysis } from '../../pod/analysis';
 import { PodIntent } from '../../pod/intent';
@@ -31,6 +32,13 @@ export function readingOf(pod: PodAnalysis): Reading {
   readings.set(pod, reading);
   if (readable) readings.set(readable, reading);
   return reading;
+}
+
+/** What of an object is of another type than Kubernetes reads. */
+export function misfitsOf(object: KubeObject): Misfit[] {
+  const misfits: Misfit[] = [];
+  fit(object, OBJECT_SHAPES[object.kind!] ?? 'anything', misfits);
+  return misfits.filter(({ kind }) => kind === 'type');
 }
 
 function readIntent(intent: PodIntent): PodIntent {
