@@ -57,9 +57,9 @@ export function mountInApp(app: Container, contribution: Contribution, table: Vo
   for (const mount of contribution.app.mounts ?? []) {
     const own = mount.volume.appPath === undefined ? undefined : ownMount(app, mount.volume.appPath);
     if (own) continue;
-    const json = mountOf(mount, contribution, table, context, app.name);
-    const same = app.volumeMounts?.some((m) => m.mountPath === json.mountPath && m.name === json.name && m.subPath === json.subPath);
-    if (!same) app.volumeMounts = [...(app.volumeMounts ?? []), json];
+    const made = mountOf(mount, contribution, table, context, app.name);
+    const same = app.volumeMounts?.some((m) => m.mountPath === made.mountPath && m.name === made.name && m.subPath === made.subPath);
+    if (!same) app.volumeMounts = [...(app.volumeMounts ?? []), made];
   }
 }
 

@@ -32,8 +32,15 @@ export function toFinding(rule: Rule, report: Report, pod: PodAnalysis): Finding
   if (assumed && severity === 'error') severity = 'warning';
   const path = report.at ? `${pod.path} › ${report.at}` : pod.path;
   const finding = { code: rule.code, severity, path, message: report.message, mend: report.mend, assumed };
-  const acknowledged = acknowledgement(pod.intent.acknowledged ?? [], finding)?.reason;
+  const acknowledged = acknowledgement(acknowledgementsOf(pod), finding)?.reason;
   return acknowledged === undefined ? finding : { ...finding, acknowledged };
+}
+
+/** Of a Pod of which nothing can be read not even the annotation may be: it is not tidied before. */
+function acknowledgementsOf({ intent }: PodAnalysis): Acknowledgement[] {
+  const isText = (value: unknown) => typeof value === 'string';
+  const fits = (a: Acknowledgement | null) => isText(a?.code) && isText(a?.reason) && (a?.path === undefined || isText(a.path));
+  return Array.isArray(intent.acknowledged) ? intent.acknowledged.filter(fits) : [];
 }
 
 function acknowledgement(all: Acknowledgement[], finding: { code: string; path: string }): Acknowledgement | undefined {

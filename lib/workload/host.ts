@@ -1,8 +1,6 @@
 /** From a workload and its attachments to the finished object: the way through the engine. */
 import type { Construct } from 'constructs';
 import { Attachment } from './attachment';
-import { defaultsFor, EffectiveDefaults } from '../sidecar/defaults-store';
-import { imageFor } from '../sidecar/image-policy';
 import { Materials } from './materials';
 import { Container, KubeObject, PodTemplate } from '../kubernetes/types';
 import { PodAnalysis } from '../pod/analysis';
@@ -17,6 +15,8 @@ import { Finding } from '../rules/finding';
 import { misfitsOf } from '../rules/reading';
 import { Neighbours } from '../rules/rule';
 import { PodContext, Sidecar, SidecarForm } from '../sidecar';
+import { defaultsFor, EffectiveDefaults } from '../sidecar/defaults-store';
+import { imageFor } from '../sidecar/image-policy';
 import { RenderedContribution, renderContribution } from '../sidecar/render';
 
 /** What was set on one workload. */
@@ -133,7 +133,7 @@ export function finishedObject(host: Host, ready: ReadyContributions, neighbours
 
 function requireTemplate(object: KubeObject): PodTemplate {
   const template = templateOf(object);
-  if (!template) throw new Error(`${object.kind}/${object.metadata?.name} has no Pod template`);
+  if (!template) throw new Error(`${object.kind}/${nameOf(object)} has no Pod template`);
   requireTypes(object);
   return template;
 }

@@ -2,7 +2,7 @@
 import { ApiObject } from 'cdk8s';
 import { IConstruct } from 'constructs';
 import { KubeObject } from '../kubernetes/types';
-import { isWorkload, WORKLOAD_KINDS } from '../pod/workload-json';
+import { isWorkload, nameOf, WORKLOAD_KINDS } from '../pod/workload-json';
 
 /** An ApiObject, and for a `kind: List` the item in it. */
 export interface Target {
@@ -29,7 +29,7 @@ function targetsOf(api: ApiObject): Target[] {
   if (api.kind !== 'List') return [];
   const items: KubeObject[] = api.toJson()?.items ?? [];
   return items.flatMap((object, item) => (
-    object && isWorkload(object) ? [{ api, kind: object.kind!, name: object.metadata?.name ?? '', item }] : []
+    object && isWorkload(object) ? [{ api, kind: object.kind!, name: nameOf(object), item }] : []
   ));
 }
 

@@ -41,7 +41,8 @@ export const odd: fc.Arbitrary<unknown> = fc.oneof(
   {
     weight: 4, arbitrary: fc.constantFrom<unknown>(
       undefined, null, true, false, 0, -1, 1, 1.5, 65536, 1e21, NaN, Infinity, '', ' ', 'x', 'app', '8080', '/x', '-', '__proto__', 'constructor', '\u0000',
-      '99999999999999999999Gi', '$(A)', 'healthy', [], [null], [undefined], [[]], [{}], ['x'], [''], [1], {}, { name: 'x' }, { name: null }, { toString: 1, valueOf: 1 },
+      '99999999999999999999Gi', '$(A)', 'healthy', [], [null], [undefined], [[]], [{}], ['x'], [''], [1],
+      {}, { name: 'x' }, { name: null }, { toString: 1, valueOf: 1 },
       { length: 3 }, { produce: 1 }, JSON.parse('{"__proto__": {"polluted": "yes"}}'), JSON.parse('{"constructor": {"prototype": {"polluted": "yes"}}}'),
     ),
   },

@@ -2,8 +2,8 @@
 import { ApiObject, Testing } from 'cdk8s';
 import { refusalOf } from './inputs';
 import {
-  ConfigSource, ConfigSyncSidecar, CustomSidecar, EnvSource, GitReference, HealthCheck, LogOutput, LogShipperSidecar, LogSource, PodReport, PodSidecars,
-  ResourceBudget, SharedVolume, SidecarDefaults, SidecarResources, WorkloadWithSidecars,
+  ConfigSource, ConfigSyncSidecar, CustomSidecar, EnvSource, GitReference, HealthCheck, LogOutput, LogShipperSidecar, LogSource, PodReport,
+  PodSidecars, ResourceBudget, SharedVolume, SidecarDefaults, SidecarResources, WorkloadWithSidecars,
 } from '../../lib';
 
 const MARKER = 'hunter2-s3cr3t';

@@ -35,9 +35,12 @@ const object = (kind: string) => ({
 });
 
 const kinds = fc.constantFrom('Deployment', 'StatefulSet', 'DaemonSet', 'ReplicaSet', 'Job', 'CronJob', 'Pod');
-const annotation = fc.oneof(spoiled(INTENT).map((i) => JSON.stringify(i, (_, v) => (typeof v === 'bigint' ? String(v) : v)) ?? ''), fc.json(), fc.string(), odd);
-const document = fc.tuple(kinds.chain((kind) => spoiled(object(kind))), annotation).map(([found, text]) => {
-  if (typeof found?.metadata?.annotations === 'object' && found.metadata.annotations) found.metadata = { ...found.metadata, annotations: { 'cdk8s-sidecars.io/intent': text } };
+const text = (value: unknown) => JSON.stringify(value, (_, v) => (typeof v === 'bigint' ? String(v) : v)) ?? 'null';
+const annotation = fc.oneof(spoiled(INTENT).map(text), fc.json(), fc.string(), odd);
+const document = fc.tuple(kinds.chain((kind) => spoiled(object(kind))), annotation).map(([made, intent]) => {
+  // What YAML and JSON can hold, and no more.
+  const found = JSON.parse(text(made));
+  if (typeof found?.metadata?.annotations === 'object' && found.metadata.annotations) found.metadata = { ...found.metadata, annotations: { 'cdk8s-sidecars.io/intent': JSON.parse(text(intent)) } };
   return found;
 });
 
