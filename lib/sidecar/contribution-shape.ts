@@ -1,13 +1,12 @@
 /** The types of what an author's `contribute` returns, and of what the user says when they attach it. */
-import { ValueShape } from './value-shape';
+import { SHARED_VOLUME, SIDECAR_RESOURCES, ValueShape } from './value-shape';
 
 const TEXTS: ValueShape = { list: 'text' };
 const DEPENDENCIES: ValueShape = { list: { fields: { name: 'text', gate: { oneOf: ['started', 'healthy', 'completed'] } }, required: ['name'] } };
-const RESOURCES: ValueShape = { instance: 'SidecarResources', method: '_toPart' };
 const FIELDS: ValueShape = { map: 'anything' };
 const MOUNTS: ValueShape = {
   list: {
-    fields: { volume: { instance: 'SharedVolume', method: '_toPart' }, path: 'text', readOnly: 'boolean', subPath: 'text' },
+    fields: { volume: SHARED_VOLUME, path: 'text', readOnly: 'boolean', subPath: 'text' },
     required: ['volume', 'path'],
   },
 };
@@ -15,7 +14,7 @@ const MOUNTS: ValueShape = {
 const CONTAINER: ValueShape = {
   fields: {
     name: 'text', image: 'text', command: TEXTS, args: TEXTS, env: FIELDS, ports: { map: 'whole number' },
-    loopbackPorts: { list: 'whole number' }, health: { instance: 'HealthCheck', method: '_toPart' }, resources: RESOURCES, mounts: MOUNTS,
+    loopbackPorts: { list: 'whole number' }, health: { instance: 'HealthCheck', method: '_toPart' }, resources: SIDECAR_RESOURCES, mounts: MOUNTS,
     user: 'whole number', group: 'whole number', writableRootFilesystem: 'boolean', addCapabilities: TEXTS, drainSeconds: 'anything',
     classicPreStopSeconds: 'anything', ignoresTerm: 'boolean', startAfter: DEPENDENCIES, gate: { oneOf: ['started', 'healthy', 'completed'] },
     apiAccess: 'boolean', hasShell: 'boolean', quitUrl: 'text', quitsByItself: 'text', fields: FIELDS,
@@ -24,8 +23,8 @@ const CONTAINER: ValueShape = {
 
 const INJECTED: ValueShape = {
   fields: {
-    name: 'text', injector: 'text', setUp: 'boolean', classic: 'boolean', last: 'boolean', resources: RESOURCES,
-    ports: { list: 'whole number' }, user: 'whole number', podSecurity: 'text',
+    name: 'text', injector: 'text', setUp: 'boolean', classic: 'boolean', last: 'boolean', resources: SIDECAR_RESOURCES,
+    ports: { list: 'whole number' }, user: 'whole number', drainSeconds: 'anything', podSecurity: 'text',
   },
   required: ['name', 'injector'],
 };

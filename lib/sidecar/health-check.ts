@@ -113,7 +113,10 @@ export class HealthCheck {
     private readonly httpGet?: (path: string) => any,
   ) {
     requireShape('options', options, {
-      fields: { startupSeconds: 'whole number', readiness: 'boolean', liveness: 'boolean', classicWaitCommand: { list: 'text' } },
+      fields: {
+        startupSeconds: 'whole number', readiness: 'boolean', liveness: 'boolean', classicWaitCommand: { list: 'text' },
+        readinessPath: 'anything', livenessPath: 'anything',
+      },
     });
     const seconds = options.startupSeconds;
     if (seconds !== undefined && seconds < 1) {

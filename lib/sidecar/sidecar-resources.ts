@@ -1,5 +1,5 @@
 import { requireRatio } from './arguments';
-import { requireShape } from './value-shape';
+import { requireShape, ValueShape } from './value-shape';
 import { Quantity } from '../kubernetes/quantity';
 import { ResourceList } from '../kubernetes/types';
 import { SizePart } from '../pod/contribution';
@@ -67,6 +67,16 @@ export interface CpuAndMemory {
   readonly memory: string;
 }
 
+const AMOUNTS: ValueShape = {
+  fields: {
+    cpu: 'anything', memory: 'anything', cpuLimit: 'anything', memoryLimit: 'anything', ephemeralStorage: 'anything', ephemeralStorageLimit: 'anything',
+  },
+};
+const RELATIVE: ValueShape = {
+  fields: { cpuShare: 'anything', memoryShare: 'anything', floor: 'anything', ceiling: 'anything', limitRatio: 'anything' },
+};
+const CPU_AND_MEMORY: ValueShape = { fields: { cpu: 'anything', memory: 'anything' } };
+
 /**
  * Requests and limits of a sidecar's container: absolute, or relative to the app.
  *
@@ -84,6 +94,11 @@ export class SidecarResources {
    */
   public static of(amounts: SidecarResourceAmounts): SidecarResources {
     requireShape('amounts', amounts, { map: 'anything' });
+    // Only names, and that what is needed is there: what is no quantity is told below, with its value.
+    requireShape('', amounts, AMOUNTS);
+    for (const name of ['cpu', 'memory'] as const) {
+      if (amounts[name] === undefined) throw new Error(`${name}: is missing: give the request, e.g. "${name === 'cpu' ? '50m' : '64Mi'}"`);
+    }
     const requests: ResourceList = { cpu: amounts.cpu, memory: amounts.memory };
     const limits: ResourceList = {
       cpu: amounts.cpuLimit ?? twice(amounts.cpu, 'cpu'),
@@ -108,9 +123,10 @@ export class SidecarResources {
    */
   public static relativeToApp(sizes: RelativeSidecarResources): SidecarResources {
     requireShape('sizes', sizes, { map: 'anything' });
+    requireShape('', sizes, RELATIVE);
     const amounts = (name: string, a?: CpuAndMemory): ResourceList | undefined => {
       if (a === undefined && name === 'ceiling') return undefined;
-      requireShape(name, a, { map: 'anything' });
+      requireShape(name, a, CPU_AND_MEMORY);
       if (a === undefined) return undefined;
       Quantity.parse(a.cpu, `${name}.cpu`);
       Quantity.parse(a.memory, `${name}.memory`);

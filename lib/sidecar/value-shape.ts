@@ -3,14 +3,18 @@
  * values read from a file do not, and would fail far from the argument that is wrong, or be written into a manifest.
  */
 
-/** What a value must be. An `instance` has the method that this library's own classes have (two copies of it may meet). */
+/**
+ * What a value must be. An `instance` has the method that this library's own classes have (two copies of it may meet);
+ * `make` says how one gets it. `fields` names all members that there are: another name is a slip of the pen, and what it
+ * says would be left out in silence.
+ */
 export type ValueShape =
   | 'text' | 'whole number' | 'boolean' | 'anything'
   | { readonly oneOf: readonly string[] }
   | { readonly list: ValueShape }
   | { readonly map: ValueShape }
   | { readonly fields: Readonly<Record<string, ValueShape>>; readonly required?: readonly string[] }
-  | { readonly instance: string; readonly method: string };
+  | { readonly instance: string; readonly method: string; readonly make?: string };
 
 /**
  * @throws for the first place that does not fit: its path, what stands there and what must. Only the type is told, never
@@ -18,7 +22,8 @@ export type ValueShape =
  */
 export function requireShape(at: string, value: unknown, shape: ValueShape): void {
   const must = (what: string): never => {
-    throw new Error(`${at || 'the argument'}: is ${typeName(value)}, and must be ${what}`);
+    const is = value === undefined ? 'missing' : typeName(value);
+    throw new Error(`${at || 'the argument'}: is ${is}, and must be ${what}`);
   };
   if (shape === 'anything') return;
   if (shape === 'text') return typeof value === 'string' ? undefined : must('text');
@@ -32,7 +37,8 @@ export function requireShape(at: string, value: unknown, shape: ValueShape): voi
     return;
   }
   if ('instance' in shape) {
-    return typeof (value as Record<string, unknown> | null | undefined)?.[shape.method] === 'function' ? undefined : must(`a ${shape.instance}`);
+    return typeof (value as Record<string, unknown> | null | undefined)?.[shape.method] === 'function'
+      ? undefined : must(`${/^[AEIO]/.test(shape.instance) ? 'an' : 'a'} ${shape.instance}${shape.make ? `: ${shape.make}` : ''}`);
   }
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return must('a map');
   const fields = value as Record<string, unknown>;
@@ -40,10 +46,54 @@ export function requireShape(at: string, value: unknown, shape: ValueShape): voi
     for (const [key, one] of Object.entries(fields)) requireShape(`${at}.${key}`, one, shape.map);
     return;
   }
+  requireKnown(at, fields, Object.keys(shape.fields));
   for (const [key, one] of Object.entries(shape.fields)) {
     // `undefined` is what TypeScript lets stand for a member that is not given.
     if (fields[key] !== undefined || shape.required?.includes(key)) requireShape(at ? `${at}.${key}` : key, fields[key], one);
   }
+}
+
+/** The members that a props interface has, each: the compiler sees to it that none is left out. */
+export type FieldsOf<P> = { readonly [K in keyof Required<P>]: ValueShape };
+
+/** The props of a construct: there, a map, with no unknown member, and each member of its type. */
+export function requireProps<P>(props: P, fields: FieldsOf<P>, required: ReadonlyArray<keyof P & string> = []): void {
+  if (props === undefined || props === null) {
+    throw new Error(`props: is missing${required.length ? `: give at least ${required.map((r) => `"${r}"`).join(' and ')}` : ''}`);
+  }
+  if (typeof props !== 'object' || Array.isArray(props)) throw new Error(`props: is ${typeName(props)}, and must be a map`);
+  requireShape('', props, { fields, required });
+}
+
+/** @throws for the first name that is none of the known ones, with the one that was probably meant. */
+export function requireKnown(at: string, value: object, known: readonly string[]): void {
+  for (const [key, one] of Object.entries(value)) {
+    if (known.includes(key) || one === undefined) continue;
+    const meant = nearest(key, known);
+    throw new Error(`${at ? `${at}.` : ''}${key}: is not known here: ${meant ? `did you mean "${meant}"?` : `use ${known.join(', ')}`}`);
+  }
+}
+
+/** The known name that is at most a third of its letters away, whatever their case. */
+export function nearest(name: string, known: readonly string[]): string | undefined {
+  const [best] = known.map((k) => ({ k, far: distance(name.toLowerCase(), k.toLowerCase()) })).sort((a, b) => a.far - b.far);
+  return best && best.far <= Math.max(1, Math.floor(best.k.length / 3)) ? best.k : undefined;
+}
+
+/** Letters to add, take away, change or swap with their neighbour (optimal string alignment). */
+function distance(a: string, b: string): number {
+  // What is much longer is not near, and would cost its length times this one's.
+  if (Math.abs(a.length - b.length) > 8) return 9;
+  const rows: number[][] = [Array.from({ length: b.length + 1 }, (_, j) => j)];
+  for (let i = 1; i <= a.length; i++) {
+    rows.push([i]);
+    for (let j = 1; j <= b.length; j++) {
+      const change = rows[i - 1][j - 1] + (a[i - 1] === b[j - 1] ? 0 : 1);
+      const swap = i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1] ? rows[i - 2][j - 2] + 1 : Infinity;
+      rows[i].push(Math.min(rows[i - 1][j] + 1, rows[i][j - 1] + 1, change, swap));
+    }
+  }
+  return rows[a.length][b.length];
 }
 
 /** "a list", "null", "a number": a value in a message without what it says. */
@@ -58,3 +108,8 @@ export function typeName(value: unknown): string {
 export function shownSafely(value: unknown): string {
   return typeof value === 'number' || typeof value === 'boolean' ? String(value) : value === '' ? '""' : typeName(value);
 }
+
+/** Classes that many props take. */
+export const ENV_SOURCE: ValueShape = { instance: 'EnvSource', method: '_toEnv', make: 'EnvSource.text("...") or EnvSource.secret("name", "key")' };
+export const SIDECAR_RESOURCES: ValueShape = { instance: 'SidecarResources', method: '_toPart', make: 'use SidecarResources.of({ cpu: "50m", memory: "64Mi" })' };
+export const SHARED_VOLUME: ValueShape = { instance: 'SharedVolume', method: '_toPart', make: 'use SharedVolume.emptyDir(...), SharedVolume.secretNamed(...), ...' };

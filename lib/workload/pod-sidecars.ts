@@ -72,7 +72,7 @@ export interface PodSidecarsSettings {
 }
 
 const SETTINGS: ValueShape = {
-  fields: { budget: { instance: 'ResourceBudget', method: '_toIntent' }, targetVersion: 'text', form: { oneOf: Object.values(SidecarForm) }, podSecurity: 'text' },
+  fields: { budget: { instance: 'ResourceBudget', method: '_toIntent', make: 'use ResourceBudget.of({ sidecarShare: 0.3 })' }, appDrainSeconds: 'anything', targetVersion: 'text', form: { oneOf: Object.values(SidecarForm) }, podSecurity: 'text' },
 };
 
 /**

@@ -2,7 +2,7 @@ import { Quantity } from '../kubernetes/quantity';
 import { ResourceList } from '../kubernetes/types';
 import { BudgetIntent } from '../pod/intent';
 import { requireRatio } from '../sidecar/arguments';
-import { requireShape } from '../sidecar/value-shape';
+import { nearest, requireShape } from '../sidecar/value-shape';
 
 /** A cap on CPU, memory and ephemeral storage, in Kubernetes' spelling. What is absent is not capped. */
 export interface BudgetAmounts {
@@ -73,6 +73,8 @@ export interface ResourceBudgetProps {
   readonly sidecarShare?: number;
 }
 
+const CAPS = ['pod', 'podLimits', 'sidecars', 'sidecarLimits', 'eachSidecar', 'eachSidecarLimits'] as const;
+
 /**
  * Caps for what a Pod with sidecars may ask for. Over budget is an error at synth that lists every container's part and
  * names the one to shrink.
@@ -89,7 +91,12 @@ export class ResourceBudget {
   public static of(props: ResourceBudgetProps): ResourceBudget {
     const intent: BudgetIntent = {};
     requireShape('budget', props, { map: 'anything' });
-    for (const name of ['pod', 'podLimits', 'sidecars', 'sidecarLimits', 'eachSidecar', 'eachSidecarLimits'] as const) {
+    for (const [name, cap] of Object.entries(props)) {
+      if (cap === undefined || [...CAPS, 'sidecarShare'].includes(name)) continue;
+      const meant = nearest(name, [...CAPS, 'sidecarShare']);
+      throw new Error(`${name}: is no cap; ${meant ? `did you mean "${meant}"? ` : ''}use ${CAPS.join(', ')} or sidecarShare`);
+    }
+    for (const name of CAPS) {
       const amounts = props[name];
       if (amounts !== undefined) intent[name] = resourceList(name, amounts);
     }
@@ -107,7 +114,7 @@ export class ResourceBudget {
 }
 
 function resourceList(at: string, amounts: BudgetAmounts): ResourceList {
-  requireShape(at, amounts, { map: 'anything' });
+  requireShape(at, amounts, { fields: { cpu: 'anything', memory: 'anything', ephemeralStorage: 'anything' } });
   const out: ResourceList = {};
   for (const [field, name] of [['cpu', 'cpu'], ['memory', 'memory'], ['ephemeralStorage', 'ephemeral-storage']] as const) {
     const amount = amounts[field];

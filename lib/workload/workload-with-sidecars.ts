@@ -9,6 +9,7 @@ import { WorkloadKind } from './workload-kind';
 import { PodPlan } from '../pod/plan';
 import { Finding } from '../rules/finding';
 import { Sidecar, SidecarForm } from '../sidecar';
+import { requireShape, typeName, ValueShape } from '../sidecar/value-shape';
 
 /** Properties of a `WorkloadWithSidecars`: those of a cdk8s-plus workload, and its sidecars. */
 export interface WorkloadWithSidecarsProps extends kplus.WorkloadProps {
@@ -87,6 +88,7 @@ export class WorkloadWithSidecars extends Construct {
 
   constructor(scope: Construct, id: string, props: WorkloadWithSidecarsProps) {
     super(scope, id);
+    requireOwnProps(props);
     const { kind, sidecars, budget, appDrainSeconds, targetVersion, form, podSecurity, ...workloadProps } = props;
     if (!workloadProps.containers?.length) {
       throw new Error('containers: a workload needs at least one app container');
@@ -143,4 +145,28 @@ export class WorkloadWithSidecars extends Construct {
   public expose(options: ExposeOptions = {}): kplus.Service {
     return exposeThroughFront(this, this.workload, this.podSidecars, options);
   }
+}
+
+const OWN: { readonly [name: string]: ValueShape } = {
+  sidecars: { list: 'anything' },
+  budget: { instance: 'ResourceBudget', method: '_toIntent', make: 'use ResourceBudget.of({ sidecarShare: 0.3 })' },
+};
+
+/** What cdk8s-plus takes it checks itself: only this library's own members are looked at. */
+function requireOwnProps(props: WorkloadWithSidecarsProps): void {
+  if (typeof props !== 'object' || props === null || Array.isArray(props)) {
+    throw new Error(props === undefined || props === null
+      ? 'props: is missing: give at least "containers"' : `props: is ${typeName(props)}, and must be a map`);
+  }
+  if (props.kind !== undefined && typeof props.kind?._create !== 'function') {
+    const called = typeof props.kind === 'string' ? `"${props.kind}"` : typeName(props.kind);
+    throw new Error(`kind: ${called} is not a WorkloadKind: use WorkloadKind.deployment(), WorkloadKind.statefulSet(), ...`);
+  }
+  for (const [name, shape] of Object.entries(OWN)) {
+    const value = (props as unknown as Record<string, unknown>)[name];
+    if (value !== undefined) requireShape(name, value, shape);
+  }
+  props.sidecars?.forEach((sidecar, i) => {
+    if (!Sidecar.isSidecar(sidecar)) throw new Error(`sidecars[${i}]: is ${typeName(sidecar)}, and must be a Sidecar: extend Sidecar, or use CustomSidecar`);
+  });
 }
