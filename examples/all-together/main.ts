@@ -3,7 +3,7 @@
  * caps what they may cost.
  */
 import { App, Chart, Cron, Size } from 'cdk8s';
-import { ContainerProps, Cpu } from 'cdk8s-plus-28';
+import { ContainerProps, Cpu, Probe } from 'cdk8s-plus-28';
 import {
   AppNotification, ConfigSource, ConfigSyncSidecar, EnvoyProxySidecar, LogOutput, LogShipperSidecar, LogSource, ResourceBudget, Upstream,
   WorkloadKind, WorkloadWithSidecars,
@@ -30,6 +30,7 @@ const container: ContainerProps = {
   name: 'app',
   image: 'myapp/server:2.1',
   portNumber: 8080,
+  readiness: Probe.fromHttpGet('/healthz', { port: 8080 }),
   resources: {
     cpu: { request: Cpu.millis(250), limit: Cpu.millis(500) },
     memory: { request: Size.mebibytes(256), limit: Size.mebibytes(512) },

@@ -14,13 +14,16 @@ import { startOrder, StartOrder } from './order';
 import { ASSUMED_APP_DRAIN_SECONDS, settleGrace } from './shutdown';
 import { appRequests } from './sizes';
 import { mountInApp, mountsOf, VolumeContext, VolumeTable } from './volumes';
-import { isTemplateImmutable } from './workload-json';
+import { isTemplateImmutable, runsToCompletion } from './workload-json';
 import { FeatureGates } from '../kubernetes/features';
 import { hookSeconds } from '../kubernetes/hooks';
 import { Container, EnvVar, PodSpec, PodTemplate } from '../kubernetes/types';
 
 export const CHECKSUM_ANNOTATION = 'cdk8s-sidecars.io/checksum';
 const DEFAULT_CONTAINER_ANNOTATION = 'kubectl.kubernetes.io/default-container';
+
+/** Comma-separated addresses to POST to when the app of a classic Job is done. */
+export const QUIT_URLS_VARIABLE = 'SIDECAR_QUIT_URLS';
 
 /** Group given to the shared volumes where a sidecar needs one and nobody named one. */
 const DEFAULT_FS_GROUP = 65532;
@@ -82,6 +85,7 @@ export function assemble(input: AssembleInput): Assembly {
   const lowered = lowerAll(contributions, order, lower, intent);
   shareVolumes(contributions, spec, lowered, lower);
   shareEnv(contributions, apps, problems);
+  if (form === 'classic' && runsToCompletion(input.kind, template)) tellQuitUrls(contributions, apps);
   for (const c of contributions) for (const front of c.front ?? []) applyFront(front, apps, lowered.get(front.container), problems);
   place(spec, order, lowered, inits, form);
   if (input.hardenApp) apps.forEach(harden);
@@ -184,6 +188,15 @@ function shareEnv(contributions: Contribution[], apps: Container[], problems: Pr
         });
       }
     }
+  }
+}
+
+/** The addresses that the app of a classic Job must call at its end: nobody else does. */
+function tellQuitUrls(contributions: Contribution[], apps: Container[]): void {
+  const urls = contributions.flatMap((c) => c.containers.flatMap((part) => part.quit?.url ?? []));
+  if (urls.length === 0) return;
+  for (const app of apps) {
+    if (!app.env?.some((e) => e.name === QUIT_URLS_VARIABLE)) app.env = [...(app.env ?? []), { name: QUIT_URLS_VARIABLE, value: urls.join(',') }];
   }
 }
 

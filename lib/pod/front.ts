@@ -51,10 +51,12 @@ function moveProbes(app: Container, front: FrontPart, portName: string | undefin
     if (moved) {
       app[name] = moved;
       if (moved.tcpSocket) {
+        // Where another probe of the app still asks the app itself, a roll-out waits for it all the same.
+        const asksApp = PROBES.some((other) => app[other]?.httpGet || app[other]?.grpc || app[other]?.exec);
         problems.push({
-          kind: 'front-tcp-probe', severity: 'info', at: `containers[${app.name}].${name}`,
+          kind: 'front-tcp-probe', severity: asksApp ? 'info' : 'warning', at: `containers[${app.name}].${name}`,
           message: `asks by TCP and was moved to port ${moved.tcpSocket.port}: "${front.container}" takes the connection whether or not the app is up`,
-          mend: 'give the app an HTTP or gRPC probe, which the proxy passes on',
+          mend: 'give the app a readiness probe by HTTP or gRPC, which the proxy passes on',
         });
       }
       continue;

@@ -13,10 +13,11 @@ import { gracePeriodRaised, gracePeriodTooShort, stopUnordered } from './grace-p
 import { hostPortTaken } from './host-port-taken';
 import { hpaIncludesSidecars, hpaRequestMissing } from './hpa';
 import { ignoresTerm } from './ignores-term';
+import { imageInvalid } from './image-invalid';
 import { imageTag } from './image-tag';
 import { initProbe } from './init-probe';
 import { injectedNameTaken } from './injected-name-taken';
-import { backoffCountsSidecars, checksumOnJob, jobConfigRolls, jobNeverEnds, jobRestartPolicy, podFailurePolicy } from './jobs';
+import { backoffCountsSidecars, checksumOnJob, jobAppMustQuit, jobConfigRolls, jobNeverEnds, jobRestartPolicy, podFailurePolicy } from './jobs';
 import { knownBugs } from './known-bugs';
 import { kubernetesRefuses } from './kubernetes-refuses';
 import { mountInReadOnly } from './mount-in-read-only';
@@ -35,6 +36,7 @@ import { readingOf } from './reading';
 import { requestOverLimit } from './request-over-limit';
 import { resourceNameInvalid } from './resource-name-invalid';
 import { Neighbours, NO_NEIGHBOURS, Rule } from './rule';
+import { secretInPlainText } from './secret-in-plain-text';
 import { serviceNamedPort, servicePastProxy } from './services';
 import { sidecarResources } from './sidecar-resources';
 import { startupProbeSlow } from './startup-probe-slow';
@@ -63,9 +65,9 @@ export const RULES: readonly Rule[] = [
   // Stop.
   gracePeriodTooShort, gracePeriodRaised, preStopLeavesEarly, preStopNeedless, ignoresTerm, stopUnordered,
   // Jobs.
-  jobNeverEnds, jobRestartPolicy, checksumOnJob, jobConfigRolls, podFailurePolicy, backoffCountsSidecars,
+  jobNeverEnds, jobAppMustQuit, jobRestartPolicy, checksumOnJob, jobConfigRolls, podFailurePolicy, backoffCountsSidecars,
   // Security and supply.
-  sidecarLowersSecurity, podNotRestricted, uidReserved, imageTag, purposeTwice,
+  sidecarLowersSecurity, podNotRestricted, uidReserved, imageInvalid, imageTag, secretInPlainText, purposeTwice,
   // Kubernetes' own bugs, and all else that it refuses.
   ...knownBugs, kubernetesRefuses,
 ];
@@ -95,4 +97,14 @@ const WEIGHT: Record<string, number> = { error: 0, warning: 1, info: 2 };
 /** An error that nobody acknowledged: synth must fail. */
 export function isFatal(finding: Finding): boolean {
   return finding.severity === 'error' && finding.acknowledged === undefined;
+}
+
+/**
+ * @throws for a code that no rule has, naming those that look like it: acknowledging it would do nothing
+ */
+export function requireRuleCode(code: string): void {
+  if (RULES.some((rule) => rule.code === code)) return;
+  const letters = (text: string) => [...text].sort().join('');
+  const alike = RULES.map((rule) => rule.code).filter((known) => letters(known) === letters(code) || known.startsWith(code.slice(0, 5)));
+  throw new Error(`code: "${code}" is the code of no rule${alike.length ? `: did you mean ${alike.map((c) => `"${c}"`).join(' or ')}?` : ': docs/rules.md lists them'}`);
 }

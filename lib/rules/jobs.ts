@@ -1,8 +1,8 @@
 /** Sidecars on Pods that are to end. */
-import { called, hasNativeSidecars } from './about';
+import { called, hasNativeSidecars, intentOf } from './about';
 import { Report, Rule } from './rule';
 import { AnalyzedContainer, PodAnalysis } from '../pod/analysis';
-import { CHECKSUM_ANNOTATION } from '../pod/assemble';
+import { CHECKSUM_ANNOTATION, QUIT_URLS_VARIABLE } from '../pod/assemble';
 import { isTemplateImmutable } from '../pod/workload-json';
 
 export const jobNeverEnds: Rule = {
@@ -25,10 +25,29 @@ export const jobNeverEnds: Rule = {
           : `${called(c)} is a regular container that runs on when the app has ended: the ${what(pod)} never completes`,
         mend: reason === 'restarts' ? 'remove its restartPolicy'
           : hasNativeSidecars(pod) ? 'make it a native sidecar: an init container with restartPolicy Always'
-            : 'give it a way to end (quitUrl or quitsByItself), or target Kubernetes 1.29 or newer, where it becomes a native sidecar',
+            : 'target Kubernetes 1.29 or newer, where it becomes a native sidecar and ends by itself, or leave it off this Pod; a sidecar of your own may say how it ends (quitUrl, quitsByItself), and configuration may be synced `once`',
         // Someone may run a bare Pod that never restarts as a lasting one.
         severity: pod.kind === 'Pod' ? 'warning' : 'error',
         needsIntent: reason !== 'restarts',
+      }];
+    });
+  },
+};
+
+export const jobAppMustQuit: Rule = {
+  code: 'job-app-must-quit',
+  severity: 'warning',
+  summary: 'A Job ends only if its app tells a classic sidecar to quit.',
+  source: 'https://kubernetes.io/docs/concepts/workloads/pods/sidecar-containers/#jobs-with-sidecar-containers',
+  check(pod) {
+    if (!pod.runsToCompletion) return [];
+    return pod.sidecars.filter((c) => c.list === 'containers').flatMap((c): Report[] => {
+      const url = intentOf(pod, c.name)?.quit?.url;
+      if (url === undefined) return [];
+      return [{
+        at: c.at,
+        message: `${called(c)} is a regular container that ends only when it is told to: the ${what(pod)} completes only if the app sends a POST to ${url} at its end`,
+        mend: `let the app, also when it fails, POST to each address in the variable ${QUIT_URLS_VARIABLE}, which it is given, and acknowledge this; or target Kubernetes 1.29 or newer`,
       }];
     });
   },

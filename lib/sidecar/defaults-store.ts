@@ -64,6 +64,17 @@ export interface SidecarDefaultsProps {
 const DEFAULTS = Symbol.for('cdk8s-sidecars.SidecarDefaults');
 const REQUIRES = Symbol.for('cdk8s-sidecars.requires');
 
+/** Before this one, Pod Security Standards and much else that the library writes did not exist. */
+const OLDEST_TARGET = KubernetesVersion.parse('1.19');
+
+/** @returns the version in short, "1.33" */
+export function requireTarget(argument: string, text: string): string {
+  const version = KubernetesVersion.parse(text, argument);
+  if (version.isAtLeast(OLDEST_TARGET)) return version.toString();
+  const meant = version.minor < 4 ? `: did you mean "1.${version.minor}0"? As a number, 1.30 is 1.3` : '';
+  throw new Error(`${argument}: "${text}" is older than ${OLDEST_TARGET}, the oldest release that this library writes for${meant}`);
+}
+
 /** Sets what is given; what was set on the scope before stays where it is not set again. */
 export function setDefaults(scope: IConstruct, props: SidecarDefaultsProps): void {
   const target = scope as any;

@@ -1,16 +1,16 @@
 import { ApiObject, Chart } from 'cdk8s';
 import { Construct, IConstruct } from 'constructs';
 import { Attachment, AttachmentOptions, newAttachment } from './attachment';
-import { requiredSidecarsFor } from '../sidecar/defaults-store';
+import { requiredSidecarsFor, requireTarget } from '../sidecar/defaults-store';
 import { finishedObject, Host, HostSettings, readyContributions, ReadyContributions } from './host';
 import { Materials } from './materials';
 import { ResourceBudget } from './resource-budget';
 import { HostResult, Synthesis, SynthesisHost } from './synthesis';
 import { Target, targetOf, targetsIn, TargetSelector } from './target';
 import { KubeObject } from '../kubernetes/types';
-import { KubernetesVersion } from '../kubernetes/version';
 import { FrontPart } from '../pod/contribution';
 import { PodPlan, planOf } from '../pod/plan';
+import { requireRuleCode } from '../rules';
 import { Finding } from '../rules/finding';
 import { readingOf } from '../rules/reading';
 import { Neighbours } from '../rules/rule';
@@ -190,7 +190,7 @@ export class PodSidecars extends Construct implements ISidecarHost, SynthesisHos
       requireSeconds('appDrainSeconds', appDrainSeconds);
       this.settings.appDrainSeconds = appDrainSeconds;
     }
-    if (targetVersion !== undefined) this.settings.targetVersion = KubernetesVersion.parse(targetVersion, 'targetVersion').toString();
+    if (targetVersion !== undefined) this.settings.targetVersion = requireTarget('targetVersion', targetVersion);
     if (form !== undefined) this.settings.form = form;
     if (podSecurity !== undefined) {
       if (podSecurity !== 'restricted' && podSecurity !== 'baseline' && podSecurity !== 'privileged') {
@@ -204,12 +204,14 @@ export class PodSidecars extends Construct implements ISidecarHost, SynthesisHos
   /**
    * Accepts a finding, with a reason. It stays in the report and no longer fails synth.
    *
+   * @throws when no rule has this code, or the reason is empty
    * @param code the finding's code
    * @param reason why it is right here
    * @param path only findings whose path contains this text; default: all of this workload
    */
   public acknowledge(code: string, reason: string, path?: string): this {
     requireText('code', code);
+    requireRuleCode(code);
     if (path !== undefined) requireText('path', path);
     if (typeof reason !== 'string' || !reason.trim()) throw new Error(`reason: acknowledging "${code}" needs a reason that others can read`);
     this.settings.acknowledged.push({ code, reason, ...(path !== undefined ? { path } : {}) });

@@ -1,8 +1,7 @@
 import { Construct } from 'constructs';
 import { Synthesis } from './synthesis';
-import { KubernetesVersion } from '../kubernetes/version';
 import { Sidecar, SidecarForm } from '../sidecar';
-import { setDefaults, SidecarDefaultsProps } from '../sidecar/defaults-store';
+import { requireTarget, setDefaults, SidecarDefaultsProps } from '../sidecar/defaults-store';
 import { requireShape, ValueShape } from '../sidecar/value-shape';
 
 const SETTINGS: ValueShape = {
@@ -29,7 +28,7 @@ export class SidecarDefaults {
    */
   public static on(scope: Construct, props: SidecarDefaultsProps): void {
     requireShape('', props, SETTINGS);
-    if (props.targetVersion !== undefined) KubernetesVersion.parse(props.targetVersion, 'targetVersion');
+    if (props.targetVersion !== undefined) requireTarget('targetVersion', props.targetVersion);
     for (const [image, digest] of Object.entries(props.imageDigests ?? {})) {
       if (!/^sha256:[0-9a-f]{64}$/.test(digest)) {
         throw new Error(`imageDigests["${image}"]: "${digest}" is not a digest: it must be "sha256:" and 64 hexadecimal digits`);

@@ -11,7 +11,7 @@ import { IConstruct } from 'constructs';
 import type { ReadyContributions } from './host';
 import { Materials } from './materials';
 import { indexNeighbours } from './neighbours';
-import { reportUnadopted } from './unadopted';
+import { reportUnadopted, reportUnattached } from './unadopted';
 import { PodAnalysis } from '../pod/analysis';
 import { isFatal } from '../rules';
 import { Finding, findingText } from '../rules/finding';
@@ -27,6 +27,7 @@ const WRAPPED = Symbol.for('cdk8s-sidecars.wrapped/1');
  */
 export interface SynthesisHost {
   readonly _api: ApiObject;
+  readonly sidecars: readonly unknown[];
   /** Attaches what the scope requires. */
   _attachRequired(): void;
   /** Asks the sidecars for their contributions, and makes the objects that these need. */
@@ -172,6 +173,7 @@ export class Synthesis {
   /** To stderr: the cdk8s CLI shows it, and swallows what goes to stdout. */
   private warn(): void {
     const warnings = this.hosts.flatMap((h) => this.resultOf(h).findings).filter((f) => f.severity === 'warning' && f.acknowledged === undefined);
-    for (const finding of [...warnings, ...this.unadopted()]) process.stderr.write(`cdk8s-sidecars: ${findingText(finding)}\n`);
+    const attached = new Set(this.hosts.flatMap((h) => h.sidecars));
+    for (const finding of [...warnings, ...this.unadopted(), ...reportUnattached(this.root, attached)]) process.stderr.write(`cdk8s-sidecars: ${findingText(finding)}\n`);
   }
 }

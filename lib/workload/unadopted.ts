@@ -4,6 +4,7 @@ import { IConstruct } from 'constructs';
 import { requiredSidecarsFor, scopesRequire } from '../sidecar/defaults-store';
 import { isWorkload } from '../pod/workload-json';
 import { Finding } from '../rules/finding';
+import { Sidecar } from '../sidecar';
 
 export function reportUnadopted(root: IConstruct, adopted: Set<ApiObject>, isAsked: (api: ApiObject) => boolean): Finding[] {
   if (!scopesRequire(root)) return [];
@@ -24,4 +25,16 @@ export function reportUnadopted(root: IConstruct, adopted: Set<ApiObject>, isAsk
     });
   }
   return out;
+}
+
+/** Sidecars that were made and then forgotten: nothing of them is written. */
+export function reportUnattached(root: IConstruct, attached: Set<unknown>): Finding[] {
+  return root.node.findAll().filter((c) => Sidecar.isSidecar(c) && !attached.has(c)).map((c) => ({
+    code: 'sidecar-unattached',
+    severity: 'warning',
+    path: c.node.path,
+    message: 'this sidecar is attached to no workload, so that nothing of it is written',
+    mend: 'name it in `sidecars` of a workload, or attach() it; or remove it',
+    assumed: false,
+  }));
 }

@@ -127,6 +127,8 @@ describe('a proxy in front', () => {
 
   test('a TCP probe that moved sees the proxy only, and that is said', () => {
     expect(problems(assembled([front()], { template }))).toEqual([expect.stringMatching(/^info front-tcp-probe: asks by TCP/)]);
+    const tcpOnly = pod({ containers: [{ name: 'app', ports: [{ containerPort: 8080 }], startupProbe: { tcpSocket: { port: 8080 } } }] });
+    expect(problems(assembled([front()], { template: tcpOnly }))).toEqual([expect.stringMatching(/^warning front-tcp-probe/)]);
     const http = pod({ containers: [{ ...template.spec.containers[0], livenessProbe: undefined }] });
     expect(problems(assembled([front()], { template: http }))).toEqual([]);
   });
@@ -166,6 +168,16 @@ describe('grace period', () => {
   test('the app\'s preStop counts', () => {
     const template = pod({ containers: [{ name: 'app', lifecycle: { preStop: { sleep: { seconds: 30 } } } }] });
     expect(assembled([contribution('a', { containers: [sidecar('a', { drainSeconds: 5 })] })], { template, appDrainSeconds: 10 }).template.spec.terminationGracePeriodSeconds).toBe(45);
+  });
+});
+
+describe('a classic Job', () => {
+  test('tells its app whom to end', () => {
+    const quits = (name: string, port: number) => contribution(name, { containers: [sidecar(name, { hasShell: true, quit: { url: `http://127.0.0.1:${port}/quit` } })] });
+    const env = (kind: string, form: 'native' | 'classic') => appOf(assembled([quits('a', 1), quits('b', 2)], { kind, form, target: form === 'classic' ? '1.27' : '1.33' })).env;
+    expect(env('Job', 'classic')).toEqual([{ name: 'SIDECAR_QUIT_URLS', value: 'http://127.0.0.1:1/quit,http://127.0.0.1:2/quit' }]);
+    expect(env('Job', 'native')).toBeUndefined();
+    expect(env('Deployment', 'classic')).toBeUndefined();
   });
 });
 

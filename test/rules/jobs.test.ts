@@ -5,9 +5,17 @@ const envoy = { name: 'proxy', image: 'envoyproxy/envoy:v1.36.2' };
 test('a classic sidecar keeps a Job from ending', () => {
   const intent = { target: '1.27', form: 'classic' as const };
   const c = { kind: 'Job', containers: [envoy, app()] };
-  expectOne('job-never-ends', own(c, { ...intent, containers: { proxy: sidecar() } }), { severity: 'error', at: 'containers[proxy]', says: /quitUrl or quitsByItself/ });
+  expectOne('job-never-ends', own(c, { ...intent, containers: { proxy: sidecar() } }), { severity: 'error', at: 'containers[proxy]', says: /target Kubernetes 1.29 or newer.*quitUrl, quitsByItself/ });
   expectOne('job-never-ends', foreign(c), { severity: 'warning', assumed: true, says: /make it a native sidecar/ });
   expectNone('job-never-ends', own(c, { ...intent, containers: { proxy: sidecar({ quit: { url: 'http://127.0.0.1:15020/quitquitquit' } }) } }));
+});
+
+test('a classic sidecar that the app must end', () => {
+  const quit = { url: 'http://127.0.0.1:15020/quitquitquit' };
+  const intent = { target: '1.27', form: 'classic' as const, containers: { proxy: sidecar({ quit }) } };
+  expectOne('job-app-must-quit', own({ kind: 'Job', containers: [envoy, app()] }, intent), { severity: 'warning', at: 'containers[proxy]', says: /only if the app sends a POST to http:.*quitquitquit/ });
+  expectNone('job-app-must-quit', own({ containers: [envoy, app()] }, intent));
+  expectNone('job-app-must-quit', own({ kind: 'Job', initContainers: [native()] }, { containers: { proxy: sidecar({ quit }) } }));
 });
 
 test('in YAML that others made, an app that ends the sidecar itself', () => {

@@ -3,6 +3,17 @@ import * as kplus from 'cdk8s-plus-28';
 import { container, inits, newChart, objects, only, podSpec, sidecar, workload } from './charts';
 import { HealthCheck, PodSidecars, SharedVolume, SidecarDefaults, SidecarForm, SidecarPhase, SidecarResources, WorkloadKind } from '../../lib';
 
+function stderrOf(chart: Chart): string {
+  const written: string[] = [];
+  const spy = jest.spyOn(process.stderr, 'write').mockImplementation((text) => { written.push(String(text)); return true; });
+  try {
+    (chart.node.root as App).synth();
+  } finally {
+    spy.mockRestore();
+  }
+  return written.join('');
+}
+
 describe('scope-wide defaults', () => {
   test('an older target gives classic form, with findings that say what can\'t be promised', () => {
     const chart = newChart();
@@ -75,6 +86,9 @@ describe('scope-wide defaults', () => {
   test('wrong settings are refused where they are given', () => {
     const chart = newChart();
     expect(() => SidecarDefaults.on(chart, { targetVersion: 'new' })).toThrow(/^targetVersion: "new"/);
+    expect(() => SidecarDefaults.on(chart, { targetVersion: '1.3' })).toThrow(/^targetVersion: "1.3" is older than 1.19.*did you mean "1.30"/);
+    expect(() => workload(chart, 'w', { targetVersion: '1.12' })).toThrow(/^targetVersion: "1.12" is older/);
+    expect(() => workload(chart, 'v').acknowledge('imgae-tag', 'ours')).toThrow(/^code: "imgae-tag".*did you mean "image-tag"/);
     expect(() => SidecarDefaults.on(chart, { imageDigests: { 'a:1': 'sha256:12' } })).toThrow(/^imageDigests\["a:1"\]/);
     expect(() => SidecarDefaults.on(chart, { requiredSidecars: [{} as any] })).toThrow(/^requiredSidecars\[0\]/);
   });
@@ -96,14 +110,18 @@ describe('required sidecars', () => {
     const chart = newChart();
     SidecarDefaults.on(chart, { requiredSidecars: [sidecar(chart, 'logs', { phase: SidecarPhase.TELEMETRY })] });
     new kplus.Deployment(chart, 'foreign', { containers: [{ image: 'a:1' }] });
-    const written: string[] = [];
-    const spy = jest.spyOn(process.stderr, 'write').mockImplementation((text) => { written.push(String(text)); return true; });
-    try {
-      (chart.node.root as App).synth();
-    } finally {
-      spy.mockRestore();
-    }
-    expect(written.join('')).toMatch(/required-sidecar-missing: Deployment\/chart-foreign-\w+: .*"logs"/);
+    expect(stderrOf(chart)).toMatch(/required-sidecar-missing: Deployment\/chart-foreign-\w+: .*"logs"/);
+  });
+});
+
+describe('forgotten sidecars', () => {
+  test('are reported on stderr', () => {
+    const chart = newChart();
+    workload(chart, 'w', { sidecars: [sidecar(chart, 'used')] });
+    sidecar(chart, 'forgotten');
+    const text = stderrOf(chart);
+    expect(text).toMatch(/sidecar-unattached: chart\/forgotten: /);
+    expect(text).not.toMatch(/chart\/used/);
   });
 });
 
