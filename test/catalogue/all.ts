@@ -4,8 +4,8 @@
 import { Chart } from 'cdk8s';
 import {
   AppNotification, BlackboxProbe, ConfigSource, ConfigSyncSidecar, EnvoyProxySidecar, EnvSource, GitReference, IdentitySidecar, IstioMtls, LogEngine,
-  LogOutput, LogShipperSidecar, LogSource, MetricsExporter, MetricsExporterSidecar, OnChange, ServiceMesh, Sidecar, TelemetryOutput, TelemetrySidecar,
-  Upstream, VaultAuthentication, VaultFile, VaultKvSecretOptions,
+  LogOutput, LogShipperSidecar, LogSource, MetricsExporter, MetricsExporterSidecar, MountedReloader, OnChange, ServiceMesh, Sidecar,
+  TelemetryOutput, TelemetrySidecar, Upstream, VaultAuthentication, VaultFile, VaultKvSecretOptions,
 } from '../../lib';
 
 export interface CatalogueEntry {
@@ -51,8 +51,22 @@ export const CATALOGUE: readonly CatalogueEntry[] = [
   { name: 'vector', make: logs(LogEngine.vector()), noClassicJob: NO_QUIT },
   { name: 'otel-logs', make: logs(LogEngine.openTelemetryCollector()), noClassicJob: NO_QUIT },
   { name: 'envoy', make: (chart, id) => new EnvoyProxySidecar(chart, id, { port: 15001, upstreams: [Upstream.dns('orders', 'orders.shop', 8080)] }) },
+  {
+    name: 'envoy-intercepts', podSecurity: { level: 'privileged', reason: 'its set-up container writes iptables rules' },
+    notWith: { 'envoy': /both use port 15001/, 'istio': /which Istio injects/, 'istio-cni': /which Istio injects/ },
+    make: (chart, id) => new EnvoyProxySidecar(chart, id, { interception: {} }),
+  },
   { name: 'config-labelled', make: config(() => ConfigSource.labelled({ label: 'example.com/config' })), noClassicJob: NO_QUIT },
   { name: 'config-mounted', make: config(() => ConfigSource.configMapNamed('settings')), noClassicJob: NO_QUIT },
+  {
+    name: 'config-mounted-any-method', noClassicJob: NO_QUIT,
+    make: config(() => ConfigSource.configMapNamed('settings', { reloader: MountedReloader.CONFIGMAP_RELOAD })),
+  },
+  {
+    name: 'config-mounted-signal', noClassicJob: NO_QUIT,
+    make: config(() => ConfigSource.configMapNamed('settings'), AppNotification.signal('SIGHUP', { process: 'server', user: 1000 })),
+  },
+  { name: 'config-named', make: config(() => ConfigSource.named({ secrets: ['tokens'], fromNamespace: 'platform', healthPort: 18290 })), noClassicJob: NO_QUIT },
   { name: 'config-git', make: config(() => ConfigSource.git({ repository: 'https://git.example.com/settings.git', reference: GitReference.branch('main') })), noClassicJob: NO_QUIT },
   {
     name: 'config-vault',
