@@ -1,6 +1,7 @@
 /** Checks of what users write: each error names the argument, its value, the rule and the mend. */
 import { Endpoint, SecretValue, Value } from './pipeline';
 import { EnvSource } from '../../sidecar/env-source';
+import { ENV_SOURCE, requireShape } from '../../sidecar/value-shape';
 
 /**
  * Fields are top-level and named so that every engine can address them without quoting: Fluent Bit's record accessor
@@ -71,6 +72,7 @@ export function parseUrl(path: string, url: string): Endpoint {
 
 /** A secret comes by reference: plain text here would end up in Git and in the Pod's manifest. */
 export function requireSecret(path: string, source: EnvSource): SecretValue {
+  requireShape(path, source, ENV_SOURCE);
   const ref = source._toEnv('x').valueFrom?.secretKeyRef;
   if (!ref) throw new Error(`${path}: a secret can't be plain text or a field of the Pod: give EnvSource.secret(name, key)`);
   return { source, secret: { name: ref.name!, key: ref.key } };
@@ -78,6 +80,7 @@ export function requireSecret(path: string, source: EnvSource): SecretValue {
 
 /** Text, or a reference to where the text is kept. */
 export function requireValue(path: string, source: EnvSource): Value {
+  requireShape(path, source, ENV_SOURCE);
   const env = source._toEnv('x');
   if (env.value !== undefined) return requireLiteral(path, env.value);
   return env.valueFrom?.secretKeyRef ? requireSecret(path, source) : { source };

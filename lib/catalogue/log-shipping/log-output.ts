@@ -13,6 +13,7 @@ import { TlsVolume } from './outputs/tls';
 import { datadog, http, otlp, splunkHec } from './outputs/web';
 import { DatadogOutputProps, HttpOutputProps, OtlpOutputProps, SplunkHecOutputProps } from './outputs/web-props';
 import { EnrichData, OutputData } from './pipeline';
+import { requireShape } from '../../sidecar/value-shape';
 
 /**
  * Where log records go. Secrets come by reference only; where there is an URL it says whether TLS is used.
@@ -27,57 +28,57 @@ import { EnrichData, OutputData } from './pipeline';
 export class LogOutput {
   /** Grafana Loki. */
   public static loki(props: LokiOutputProps): LogOutput {
-    return new LogOutput(loki(props), props);
+    return new LogOutput(loki(given(props)), props);
   }
 
   /** Elasticsearch. Records keep one identity over retries where the engine can, so that none is stored twice. */
   public static elasticsearch(props: ElasticsearchOutputProps): LogOutput {
-    return new LogOutput(elasticsearch(props), props);
+    return new LogOutput(elasticsearch(given(props)), props);
   }
 
   /** OpenSearch, also as Amazon's service. */
   public static openSearch(props: OpenSearchOutputProps): LogOutput {
-    return new LogOutput(openSearch(props), props);
+    return new LogOutput(openSearch(given(props)), props);
   }
 
   /** Amazon CloudWatch Logs. */
   public static cloudWatchLogs(props: CloudWatchLogsOutputProps): LogOutput {
-    return new LogOutput(cloudWatchLogs(props), props);
+    return new LogOutput(cloudWatchLogs(given(props)), props);
   }
 
   /** Amazon S3. */
   public static s3(props: S3OutputProps): LogOutput {
-    return new LogOutput(s3(props), props);
+    return new LogOutput(s3(given(props)), props);
   }
 
   /** Apache Kafka. */
   public static kafka(props: KafkaOutputProps): LogOutput {
-    return new LogOutput(kafka(props), props);
+    return new LogOutput(kafka(given(props)), props);
   }
 
   /** Anything that speaks the OpenTelemetry protocol. */
   public static otlp(props: OtlpOutputProps): LogOutput {
-    return new LogOutput(otlp(props), props);
+    return new LogOutput(otlp(given(props)), props);
   }
 
   /** Splunk's HTTP Event Collector. */
   public static splunkHec(props: SplunkHecOutputProps): LogOutput {
-    return new LogOutput(splunkHec(props), props);
+    return new LogOutput(splunkHec(given(props)), props);
   }
 
   /** Datadog. */
   public static datadog(props: DatadogOutputProps): LogOutput {
-    return new LogOutput(datadog(props), props);
+    return new LogOutput(datadog(given(props)), props);
   }
 
   /** Any HTTP server, by POST. */
   public static http(props: HttpOutputProps): LogOutput {
-    return new LogOutput(http(props), props);
+    return new LogOutput(http(given(props)), props);
   }
 
   /** Fluentd or Fluent Bit, by Fluentd's forward protocol. */
   public static forward(props: ForwardOutputProps): LogOutput {
-    return new LogOutput(forward(props), props);
+    return new LogOutput(forward(given(props)), props);
   }
 
   /** The shipper's own standard output, for trying out: what it writes there a node's own agent may pick up. */
@@ -112,4 +113,9 @@ export class LogOutput {
       ...(settings ? { settings: structuredClone(settings) } : {}),
     }, enrich);
   }
+}
+
+function given<P>(props: P): P {
+  requireShape('props', props, { map: 'anything' });
+  return props;
 }

@@ -5,13 +5,14 @@ import { agentPod } from './agent-pod';
 import { buildPipeline } from './build-pipeline';
 import { ApiRule } from './engine';
 import { LogEngine } from './log-engine';
-import { LogShipperSidecarProps } from './log-shipper-sidecar';
+import { LogShipperSidecarProps, SHIPPER_FIELDS } from './log-shipper-sidecar';
 import { defined } from './merge';
 import { reloaderContainer, requireReload } from './reloader';
 import { shipperContainer } from './shipper-container';
 import { EnvSource } from '../../sidecar/env-source';
 import { OnChange, SharedVolume } from '../../sidecar/shared-volume';
 import { SidecarResources } from '../../sidecar/sidecar-resources';
+import { FieldsOf, requireProps } from '../../sidecar/value-shape';
 
 /** A toleration of the agent's Pods, in Kubernetes' terms. */
 export interface NodeAgentToleration {
@@ -78,6 +79,10 @@ export interface LogShipperNodeAgentProps extends LogShipperSidecarProps {
   readonly agentUser?: number;
 }
 
+const FIELDS: FieldsOf<LogShipperNodeAgentProps> = {
+  ...SHIPPER_FIELDS, inNamespace: 'text', tolerations: { list: { map: 'anything' } }, nodeSelector: { map: 'text' }, priorityClassName: 'text', agentUser: 'whole number',
+};
+
 const CONFIG_HASH = 'cdk8s-sidecars.io/config-hash';
 
 /**
@@ -99,6 +104,7 @@ export class LogShipperNodeAgent extends Construct {
 
   constructor(scope: Construct, id: string, props: LogShipperNodeAgentProps) {
     super(scope, id);
+    requireProps(props, FIELDS, ['sources', 'outputs']);
     const choice = props.engine ?? LogEngine.fluentBit();
     const { image, extraConfig } = choice._options();
     const engine = choice._engine();

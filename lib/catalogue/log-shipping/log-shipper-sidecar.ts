@@ -5,6 +5,7 @@ import { enrichEnv } from './enrichment';
 import { LogEngine } from './log-engine';
 import { LogPipelineProps } from './log-pipeline-props';
 import { LogRotation } from './log-rotation';
+import { PIPELINE_FIELDS } from './props-shape';
 import { reloaderContainer, requireReload } from './reloader';
 import { rotatorContainer, RotatorData, rotatorData } from './rotator';
 import { shipperContainer } from './shipper-container';
@@ -14,6 +15,7 @@ import { AppContainer, PodContext } from '../../sidecar/pod-context';
 import { OnChange, SharedVolume } from '../../sidecar/shared-volume';
 import { Sidecar } from '../../sidecar/sidecar';
 import { SidecarResources } from '../../sidecar/sidecar-resources';
+import { FieldsOf, requireProps } from '../../sidecar/value-shape';
 
 /** Properties of a `LogShipperSidecar`. */
 export interface LogShipperSidecarProps extends LogPipelineProps {
@@ -31,6 +33,8 @@ export interface LogShipperSidecarProps extends LogPipelineProps {
    */
   readonly rotation?: LogRotation;
 }
+
+export const SHIPPER_FIELDS: FieldsOf<LogShipperSidecarProps> = { ...PIPELINE_FIELDS, user: 'whole number', rotation: { map: 'anything' } };
 
 /**
  * Ships what the app writes to files. The directory of the files is shared between app and shipper by itself, for the
@@ -54,6 +58,7 @@ export class LogShipperSidecar extends Sidecar {
 
   constructor(scope: Construct, id: string, private readonly props: LogShipperSidecarProps) {
     super(scope, id);
+    requireProps(props, SHIPPER_FIELDS, ['sources', 'outputs']);
     const choice = props.engine ?? LogEngine.fluentBit();
     const { image, extraConfig } = choice._options();
     this.engine = choice._engine();

@@ -1,4 +1,5 @@
 import { SharedVolume } from '../../../sidecar/shared-volume';
+import { requireShape, SHARED_VOLUME } from '../../../sidecar/value-shape';
 import { requireLiteral, requireSecret, requireValue } from '../arguments';
 import { BasicAuthData, TlsData } from '../pipeline';
 import { LogBasicAuth, LogTls } from './props';
@@ -28,6 +29,7 @@ export function tlsData(tls: LogTls | undefined): [TlsData, TlsVolume[]] {
   if (tls?.insecureSkipVerify && tls.ca) {
     throw new Error('tls.ca: has no effect beside insecureSkipVerify, which takes any certificate: leave one of them out');
   }
+  for (const name of ['ca', 'clientCertificate'] as const) if (tls?.[name] !== undefined) requireShape(`tls.${name}`, tls[name], SHARED_VOLUME);
   const caFile = file('caFile', tls?.ca, tls?.caFile, 'ca.crt');
   const certFile = file('certificateFile', tls?.clientCertificate, tls?.certificateFile, 'tls.crt');
   const keyFile = file('keyFile', tls?.clientCertificate, tls?.keyFile, 'tls.key');
@@ -47,5 +49,6 @@ export function urlTls(tls: LogTls | undefined, encrypted: boolean): [TlsData, T
 }
 
 export function authData(auth?: LogBasicAuth): { auth?: BasicAuthData } {
+  if (auth) requireShape('auth', auth, { fields: { user: 'anything', password: 'anything' } });
   return auth ? { auth: { user: requireValue('auth.user', auth.user), password: requireSecret('auth.password', auth.password) } } : {};
 }
