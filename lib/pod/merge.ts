@@ -52,7 +52,7 @@ function mergeMaps(base: Record<string, any>, over: Record<string, any>): Record
 function mergeLists(base: any[], over: any[], field: string): any[] {
   const keys = MERGE_KEYS[field];
   if (!keys || !over.every(isMap)) return withoutNulls(over);
-  const id = (item: any) => keys.map((k) => (k === 'protocol' ? item[k] ?? 'TCP' : item[k])).join('/');
+  const id = (item: any) => JSON.stringify(keys.map((k) => (k === 'protocol' ? item[k] ?? 'TCP' : item[k])));
   const out: any[] = [...base];
   const places = new Map<string, number>();
   for (let i = base.length - 1; i >= 0; i--) if (isMap(base[i])) places.set(id(base[i]), i);
