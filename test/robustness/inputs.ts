@@ -25,7 +25,8 @@ export function refusalOf(call: () => unknown): Error | undefined {
     return undefined;
   } catch (error) {
     for (let one: unknown = error; one !== undefined; one = (one as Error).cause) {
-      if (!(one instanceof Error) || one instanceof TypeError || one instanceof RangeError || one instanceof ReferenceError || one instanceof SyntaxError
+      if (!(one instanceof Error) || one instanceof TypeError || one instanceof RangeError || one instanceof ReferenceError
+        || one instanceof SyntaxError
         || ACCIDENT.test(one.message)) {
         throw new Error(`not a named error: ${(error as Error).stack}`, { cause: error });
       }
