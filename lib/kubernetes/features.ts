@@ -99,6 +99,19 @@ export function featureState(feature: Feature, version: VersionLike): FeatureSta
   return (GATES[feature] as History).reduce<FeatureState>((state, [minor, next]) => at.minor >= minor ? next : state, 'absent');
 }
 
+const states = new Map<string, FeatureState>();
+
+/** The same, looked up once for each release: rules ask for a handful of features of every Pod. */
+function stateOf(feature: Feature, minor: number): FeatureState {
+  const key = `${feature} ${minor}`;
+  let state = states.get(key);
+  if (state === undefined) {
+    state = featureState(feature, `1.${minor}`);
+    states.set(key, state);
+  }
+  return state;
+}
+
 /**
  * Whether a feature works in a release.
  *
@@ -106,7 +119,7 @@ export function featureState(feature: Feature, version: VersionLike): FeatureSta
  *   exist, and one of a stable feature is locked
  */
 export function isOn(feature: Feature, version: VersionLike, gates: FeatureGates = {}): boolean {
-  const state = featureState(feature, version);
+  const state = stateOf(feature, KubernetesVersion.parse(version).minor);
   if (state === 'absent' || state === 'stable') {
     return state === 'stable';
   }

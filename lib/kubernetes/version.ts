@@ -1,3 +1,7 @@
+/** Versions that were read before: each rule asks for the same one. Bounded, since it lives as long as the process. */
+const KNOWN = new Map<string, KubernetesVersion>();
+const MOST_KNOWN = 100;
+
 /** A minor release of Kubernetes: all that features and rules depend on. */
 export class KubernetesVersion {
   /** The oldest release in which native sidecars are on unless someone turned them off. */
@@ -20,11 +24,15 @@ export class KubernetesVersion {
     if (typeof text !== 'string') {
       return text;
     }
+    const known = KNOWN.get(text);
+    if (known) return known;
     const match = /^v?(\d{1,3})\.(\d{1,4})(?:\+|\.\d+(?:[-+][0-9A-Za-z.+-]*)?)?$/.exec(text.trim());
     if (!match || match[1] !== '1') {
       throw new Error(`${argument}: "${text}" is no Kubernetes version: write a minor release of Kubernetes 1, such as "1.33" or "v1.33.2"`);
     }
-    return new KubernetesVersion(1, Number(match[2]));
+    const version = new KubernetesVersion(1, Number(match[2]));
+    if (KNOWN.size < MOST_KNOWN) KNOWN.set(text, version);
+    return version;
   }
 
   private constructor(public readonly major: number, public readonly minor: number) {}

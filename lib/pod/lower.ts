@@ -7,7 +7,7 @@ import { ASSUMED_SIDECAR_DRAIN_SECONDS } from './shutdown';
 import { resolveSize } from './sizes';
 import { FeatureGates, isOn } from '../kubernetes/features';
 import { Amounts } from '../kubernetes/resources';
-import { Container, EnvVar } from '../kubernetes/types';
+import { Container, EnvVar, Probe } from '../kubernetes/types';
 
 /** What every contributed container of one Pod is lowered with. */
 export interface LowerContext {
@@ -86,14 +86,22 @@ function finish(container: Container, part: ContainerPart): Container {
 function probes(health: HealthPart, gated: boolean): Partial<Container> {
   const startupSeconds = health.startupSeconds ?? DEFAULT_STARTUP_SECONDS;
   const out: Partial<Container> = {};
-  if (gated) out.startupProbe = { ...copy(health.check), periodSeconds: 1, failureThreshold: startupSeconds };
-  if (health.readiness !== null) out.readinessProbe = { ...copy(health.readiness ?? health.check), periodSeconds: 5, failureThreshold: 2 };
+  if (gated) out.startupProbe = probe(health.check, 1, startupSeconds);
+  if (health.readiness !== null) out.readinessProbe = probe(health.readiness ?? health.check, 5, 2);
   if (health.liveness !== null) {
-    out.livenessProbe = { ...copy(health.liveness ?? health.check), periodSeconds: 10, failureThreshold: 3, timeoutSeconds: 5 };
+    out.livenessProbe = probe(health.liveness ?? health.check, 10, 3);
+    out.livenessProbe.timeoutSeconds = 5;
     // Without a startup probe nothing else keeps the kubelet from killing a slow starter.
     if (!gated && startupSeconds > 30) out.livenessProbe.initialDelaySeconds = startupSeconds - 30;
   }
   return out;
+}
+
+function probe(check: Probe, periodSeconds: number, failureThreshold: number): Probe {
+  const made = copy(check);
+  made.periodSeconds = periodSeconds;
+  made.failureThreshold = failureThreshold;
+  return made;
 }
 
 /**

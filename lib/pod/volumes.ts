@@ -135,12 +135,18 @@ function sourceText(volume: Record<string, any>): string {
   return JSON.stringify(sortKeys({ ...volume, name: undefined }));
 }
 
+/** Most objects are written in order already. */
+function sorted(keys: string[]): string[] {
+  for (let i = 1; i < keys.length; i++) if (keys[i - 1] > keys[i]) return keys.sort();
+  return keys;
+}
+
 /** Keys in alphabetical order at every depth: equal sources give equal text, and output reads as cdk8s orders it. */
 export function sortKeys(value: any): any {
   if (Array.isArray(value)) return value.map(sortKeys);
   if (typeof value !== 'object' || value === null) return value;
   const out: Record<string, any> = {};
-  for (const key of Object.keys(value).sort()) {
+  for (const key of sorted(Object.keys(value))) {
     if (value[key] !== undefined && value[key] !== null) out[key] = sortKeys(value[key]);
   }
   return out;

@@ -45,10 +45,16 @@ export interface Place {
   readonly path: string;
 }
 
+const LISTS = ['initContainers', 'containers', 'ephemeralContainers'] as const;
+
 /** All containers in upstream's order: init, mains, ephemeral (visitor.go). */
 export function places(spec: PodSpec): Place[] {
-  return (['initContainers', 'containers', 'ephemeralContainers'] as const)
-    .flatMap((list) => (spec[list] ?? []).map((container, i) => ({ container, path: `spec.${list}[${i}]` })));
+  const found: Place[] = [];
+  for (const list of LISTS) {
+    const containers: Container[] = spec[list] ?? [];
+    for (let i = 0; i < containers.length; i++) found.push({ container: containers[i], path: `spec.${list}[${i}]` });
+  }
+  return found;
 }
 
 /** What is wrong with whom, collected container by container. */

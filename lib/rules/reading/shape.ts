@@ -87,12 +87,13 @@ class Fitter {
     if (typeof value !== 'object' || Array.isArray(value)) return this.wrong(value, 'a map');
     const object = value as Record<string, unknown>;
     let copy: Record<string, unknown> | undefined;
-    const keys = 'map' in shape ? Object.keys(object) : Object.keys(shape.fields);
-    for (const key of keys) {
-      if (!Object.prototype.hasOwnProperty.call(object, key)) continue;
+    const values = 'map' in shape ? shape.map : undefined;
+    const fields = 'map' in shape ? undefined : shape.fields;
+    for (const key of Object.keys(object)) {
+      if (fields && !Object.prototype.hasOwnProperty.call(fields, key)) continue;
       const before = object[key];
       this.path.push(key);
-      const fits = this.fit(before, 'map' in shape ? shape.map : shape.fields[key]);
+      const fits = this.fit(before, values ?? fields![key]);
       this.path.pop();
       if (fits === before) continue;
       copy ??= { ...object };
