@@ -2,6 +2,7 @@
  * What this library costs: `npm run benchmark`. Everything runs in one process, side by side, with validation, and
  * writes files. Prints tables, and the ratios as JSON in the last line. `--quick` for a first look.
  */
+import { coldTimes } from './cold';
 import { sideBySide } from './measure';
 import { requireTimes } from './require';
 import { checkSameContent } from './same';
@@ -9,7 +10,7 @@ import { adopted, byHand, CATALOGUE, custom, Extent, whole, withSidecars } from 
 import { ms, table, times } from './table';
 
 const QUICK = process.argv.includes('--quick');
-const ROUNDS = QUICK ? 2 : 7;
+const ROUNDS = QUICK ? 2 : 5;
 const ratios: Record<string, unknown> = {};
 
 /** Against cdk8s-plus by hand, and against plain ApiObjects written whole. */
@@ -31,6 +32,19 @@ function againstByHand(): void {
     }
   }
   console.log(`\nTargets: by hand at most 1.00, PodSidecars.of at most 1.15\n\n${table(rows)}`);
+}
+
+/** The same in fresh processes, for what a single `cdk8s synth` costs. No target: the engine compiles meanwhile. */
+function inFreshProcesses(): void {
+  const rows = [['one synth of 100 workloads', 'cdk8s-plus by hand', 'WorkloadWithSidecars', 'ratio', 'ApiObject whole', 'PodSidecars.of', 'ratio']];
+  for (const what of ['catalogue', 'custom'] as const) {
+    const t = coldTimes(what, 100, QUICK ? 1 : 5);
+    const [a, b] = [t.withSidecars.least / t.byHand.least, t.adopted.least / t.whole.least];
+    ratios[`cold/byHand/${what}/100`] = round(a);
+    ratios[`cold/podSidecarsOf/${what}/100`] = round(b);
+    rows.push([what, ms(t.byHand.least), ms(t.withSidecars.least), times(a), ms(t.whole.least), ms(t.adopted.least), times(b)]);
+  }
+  console.log(`\nIn fresh processes\n\n${table(rows)}`);
 }
 
 /** Our part of a synth: what is left when the same objects, written whole, are taken off. */
@@ -62,6 +76,7 @@ checkSameContent();
 console.log(`Node ${process.version}, least CPU time of ${ROUNDS} rounds`);
 requireCost();
 againstByHand();
+inFreshProcesses();
 growth('Workloads, 3 sidecars each', 'growthWorkloads', (QUICK ? [250, 500] : [250, 500, 1000, 2000, 4000])
   .map((workloads) => ({ label: String(workloads), factor: workloads, extent: { workloads }, sidecars: 3 })));
 growth('Sidecars on each of 250 workloads', 'growthSidecars', (QUICK ? [1, 4] : [1, 2, 4, 8, 16])

@@ -1,5 +1,7 @@
 /** Measures variants of one job side by side in this process. */
 
+const WARM_UP = 3;
+
 /** Does the job once; what must not be measured belongs before the returned function. */
 export type Job = () => () => void;
 
@@ -10,20 +12,20 @@ export interface Measured {
 }
 
 /**
- * Runs every variant once in each round, in turn, so that all meet the same state of machine and heap. The first round
- * warms up and does not count.
+ * Runs every variant once in each round, in turn, so that all meet the same state of machine and heap. The first rounds
+ * do not count: the engine compiles while they run, and that is what `cold.ts` measures.
  */
 export function sideBySide<T extends string>(jobs: Record<T, Job>, rounds: number): Record<T, Measured> {
   const names = Object.keys(jobs) as T[];
   const times = Object.fromEntries(names.map((name) => [name, [] as number[]])) as Record<T, number[]>;
-  for (let round = 0; round <= rounds; round++) {
+  for (let round = -WARM_UP; round < rounds; round++) {
     // Who goes first changes, so that nobody always pays for the garbage of the same other.
-    const turn = names.map((_, i) => names[(i + round) % names.length]);
+    const turn = names.map((_, i) => names[(i + round + WARM_UP) % names.length]);
     for (const name of turn) {
       const run = jobs[name]();
       global.gc?.();
       const time = cpuTime(run);
-      if (round > 0) times[name].push(time);
+      if (round >= 0) times[name].push(time);
     }
   }
   return Object.fromEntries(names.map((name) => [name, summary(times[name])])) as Record<T, Measured>;
