@@ -38,7 +38,7 @@ export function requireShape(at: string, value: unknown, shape: ValueShape): voi
   }
   if ('instance' in shape) {
     return typeof (value as Record<string, unknown> | null | undefined)?.[shape.method] === 'function'
-      ? undefined : must(`${/^[AEIO]/.test(shape.instance) ? 'an' : 'a'} ${shape.instance}${shape.make ? `: ${shape.make}` : ''}`);
+      ? undefined : must(`${/^[AEIOU]/.test(shape.instance) ? 'an' : 'a'} ${shape.instance}${shape.make ? `: ${shape.make}` : ''}`);
   }
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return must('a map');
   const fields = value as Record<string, unknown>;

@@ -1,6 +1,7 @@
 import { requireHttpUrl, requirePath, requireText } from './checks';
 import { NotificationPart } from './notification-part';
 import { requirePort } from '../../sidecar/arguments';
+import { requireShape } from '../../sidecar/value-shape';
 
 /** HTTP method of a notification. */
 export enum NotificationMethod {
@@ -89,6 +90,7 @@ export interface CommandNotificationOptions {
 export class AppNotification {
   /** An HTTP request to the app. It is repeated when the app does not answer. */
   public static http(options: HttpNotificationOptions): AppNotification {
+    requireShape('options', options, { map: 'anything' });
     const { port, path = '/', successStatus } = options;
     if ((port === undefined) === (options.url === undefined)) {
       throw new Error(`port: ${port === undefined ? 'neither "port" nor "url" is' : 'both "port" and "url" are'} given: name the app's port, or the whole url`);
@@ -115,6 +117,7 @@ export class AppNotification {
    * @param signal `SIGHUP`, `SIGUSR1`, ...
    */
   public static signal(signal: string, options: SignalNotificationOptions): AppNotification {
+    requireShape('options', options, { map: 'anything' });
     const name = signalName(signal);
     requireText('process', options.process);
     if (/[/\n]/.test(options.process)) {

@@ -9,6 +9,7 @@ import { VaultSourceOptions, vaultPart } from './vault-source';
 import { checkConfigMapKey, checkSubdomain } from '../../kubernetes/names';
 import { requirePort } from '../../sidecar/arguments';
 import { OnChange, SharedVolume } from '../../sidecar/shared-volume';
+import { requireShape } from '../../sidecar/value-shape';
 
 /** The program that calls the app when a mounted volume has changed. */
 export enum MountedReloader {
@@ -81,6 +82,7 @@ export class ConfigSource {
    * All ConfigMaps and Secrets with a label, each key a file (k8s-sidecar). Objects may come and go while the Pod runs.
    */
   public static labelled(options: LabelledSourceOptions): ConfigSource {
+    requireShape('options', options, { map: 'anything' });
     return new ConfigSource(labelledPart(options));
   }
 
@@ -90,21 +92,25 @@ export class ConfigSource {
    * any Role: `configMapNamed`, `secretNamed`.
    */
   public static named(options: NamedSourceOptions): ConfigSource {
+    requireShape('options', options, { map: 'anything' });
     return new ConfigSource(namedPart(options));
   }
 
   /** A Git repository (git-sync). The app finds its files behind a link that is moved at each change: see `contentPath`. */
   public static git(options: GitSourceOptions): ConfigSource {
+    requireShape('options', options, { map: 'anything' });
     return new ConfigSource(gitPart(options));
   }
 
   /** Secrets of a Vault or OpenBao server, rendered as files in memory by its agent. */
   public static vault(options: VaultSourceOptions): ConfigSource {
+    requireShape('options', options, { map: 'anything' });
     return new ConfigSource(vaultPart(options));
   }
 
   /** Files of an OCI image (Kubernetes 1.35). They are fixed while a Pod lives: a new reference makes new Pods. */
   public static image(options: ImageSourceOptions): ConfigSource {
+    requireShape('options', options, { map: 'anything' });
     return new ConfigSource(imagePart(options));
   }
 

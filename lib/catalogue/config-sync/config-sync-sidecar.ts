@@ -17,6 +17,7 @@ import { PodContext } from '../../sidecar/pod-context';
 import { SharedVolume } from '../../sidecar/shared-volume';
 import { Sidecar } from '../../sidecar/sidecar';
 import { SidecarResources } from '../../sidecar/sidecar-resources';
+import { FieldsOf, requireProps, SHARED_VOLUME, SIDECAR_RESOURCES } from '../../sidecar/value-shape';
 
 /** Properties of a `ConfigSyncSidecar`. */
 export interface ConfigSyncSidecarProps {
@@ -62,6 +63,17 @@ export interface ConfigSyncSidecarProps {
   readonly fields?: { [field: string]: any };
 }
 
+const FIELDS: FieldsOf<ConfigSyncSidecarProps> = {
+  source: { instance: 'ConfigSource', method: '_toPart', make: 'use ConfigSource.configMapNamed(...), ConfigSource.git(...), ...' },
+  path: 'text',
+  notify: { instance: 'AppNotification', method: '_toPart', make: 'use AppNotification.http(...), AppNotification.signal(...), ...' },
+  once: 'boolean',
+  resources: SIDECAR_RESOURCES,
+  sizeLimit: 'anything',
+  volume: SHARED_VOLUME,
+  fields: { map: 'anything' },
+};
+
 /**
  * Keeps configuration in step with its source while the app runs, and tells the app when it has changed. The first
  * sync is over before the app starts.
@@ -84,6 +96,7 @@ export class ConfigSyncSidecar extends Sidecar {
 
   constructor(scope: Construct, id: string, private readonly props: ConfigSyncSidecarProps) {
     super(scope, id);
+    requireProps(props, FIELDS, ['source', 'path']);
     requireDirectory('path', props.path);
     this.mountPath = props.path.replace(/\/+$/, '');
     this.source = props.source._toPart();

@@ -10,6 +10,7 @@ import { PodContext } from '../../sidecar/pod-context';
 import { SharedVolume } from '../../sidecar/shared-volume';
 import { Sidecar } from '../../sidecar/sidecar';
 import { SidecarResources } from '../../sidecar/sidecar-resources';
+import { FieldsOf, requireProps, SHARED_VOLUME, SIDECAR_RESOURCES } from '../../sidecar/value-shape';
 import { AppNotification } from '../config-sync/app-notification';
 import { requireDirectory } from '../config-sync/checks';
 import { NotificationPart } from '../config-sync/notification-part';
@@ -151,6 +152,14 @@ export interface IdentitySidecarProps {
   readonly fields?: { [field: string]: any };
 }
 
+const FIELDS: FieldsOf<IdentitySidecarProps> = {
+  path: 'text', certificateFile: 'text', keyFile: 'text', bundleFile: 'text', keyMode: 'text', jwtBundleFile: 'text', hint: 'text', socketName: 'text',
+  notify: { instance: 'AppNotification', method: '_toPart', make: 'use AppNotification.http(...), AppNotification.signal(...), ...' },
+  jwtSvids: { list: { fields: { audience: 'text', extraAudiences: { list: 'text' }, fileName: 'text' }, required: ['audience', 'fileName'] } },
+  includeFederatedDomains: 'boolean', intermediatesInBundle: 'boolean', once: 'boolean', socketVolume: SHARED_VOLUME, healthPort: 'anything',
+  reloaderPort: 'anything', resources: SIDECAR_RESOURCES, extraConfiguration: { map: 'anything' }, fields: { map: 'anything' },
+};
+
 /**
  * The workload's SPIFFE identity as files: certificate, key and authorities, there before the app starts and renewed
  * while it runs (spiffe-helper). The SPIFFE agent on the node attests the helper's container, so registration entries
@@ -177,6 +186,7 @@ export class IdentitySidecar extends Sidecar {
 
   constructor(scope: Construct, id: string, private readonly props: IdentitySidecarProps = {}) {
     super(scope, id);
+    requireProps(props, FIELDS);
     const { path = '/var/run/spiffe', keyMode = '640', jwtSvids = [], extraConfiguration = {}, healthPort = SPIFFE_HELPER.healthPort } = props;
     const { socketName = SPIFFE_HELPER.socket } = props;
     requireDirectory('path', path);

@@ -9,6 +9,7 @@ import { PodContext } from '../../sidecar/pod-context';
 import { SharedVolume } from '../../sidecar/shared-volume';
 import { ISidecarHost, Sidecar } from '../../sidecar/sidecar';
 import { SidecarResources } from '../../sidecar/sidecar-resources';
+import { FieldsOf, requireProps, SIDECAR_RESOURCES } from '../../sidecar/value-shape';
 import { workloadLabel } from '../common/workload-label';
 import { refuse } from '../proxy/arguments';
 import { podMonitorSpec } from './writers/pod-monitor';
@@ -71,6 +72,14 @@ export interface MetricsExporterSidecarProps {
   readonly fields?: { [field: string]: any };
 }
 
+const FIELDS: FieldsOf<MetricsExporterSidecarProps> = {
+  exporter: { instance: 'MetricsExporter', method: '_toPart', make: 'use MetricsExporter.redis(...), MetricsExporter.custom(...), ...' },
+  podMonitor: { fields: { interval: 'anything', scrapeTimeout: 'anything', labels: { map: 'anything' }, sampleLimit: 'anything' } },
+  image: 'text',
+  resources: SIDECAR_RESOURCES,
+  fields: { map: 'anything' },
+};
+
 /**
  * An exporter beside what it exports: a named metrics port, and a PodMonitor on request. It is healthy by its own
  * process: an outage of what it asks shows in its metrics, and neither restarts it nor takes the app out of its Service.
@@ -87,6 +96,7 @@ export class MetricsExporterSidecar extends Sidecar {
 
   constructor(scope: Construct, id: string, private readonly props: MetricsExporterSidecarProps) {
     super(scope, id);
+    requireProps(props, FIELDS, ['exporter']);
     this.part = props.exporter._toPart();
     if (props.podMonitor) checkMonitor(props.podMonitor);
   }

@@ -9,6 +9,7 @@ import { jmxExporter } from './exporters/jmx';
 import { nginxExporter, postgresExporter, redisExporter } from './exporters/servers';
 import { statsdExporter } from './exporters/statsd';
 import { checkPortName } from '../../kubernetes/names';
+import { ENV_SOURCE, requireShape } from '../../sidecar/value-shape';
 
 /**
  * What turns something into metrics.
@@ -35,21 +36,26 @@ export class MetricsExporter {
 
   /** PostgreSQL. */
   public static postgres(options: PostgresExporterOptions): MetricsExporter {
+    requireShape('options', options, { map: 'anything' });
     return new MetricsExporter(postgresExporter(options));
   }
 
   /** The beans of a Java app, asked from beside it. Where the app's own command can be changed, its agent is cheaper. */
   public static jmx(options: JmxExporterOptions): MetricsExporter {
+    requireShape('options', options, { map: 'anything' });
     return new MetricsExporter(jmxExporter(options));
   }
 
   /** Probes of what the app calls, from its Pod. */
   public static blackbox(options: BlackboxExporterOptions): MetricsExporter {
+    requireShape('options', options, { map: 'anything' });
     return new MetricsExporter(blackboxExporter(options));
   }
 
   /** Any image that serves metrics on a port. */
   public static custom(options: CustomExporterOptions): MetricsExporter {
+    requireShape('options', options, { map: 'anything' });
+    requireShape('env', options.env ?? {}, { map: ENV_SOURCE });
     const { image, port, path = '/metrics', portName = 'metrics', healthPath, args, env, user } = options;
     requirePort('port', port);
     const broken = checkPortName(portName);

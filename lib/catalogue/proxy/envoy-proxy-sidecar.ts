@@ -4,12 +4,14 @@ import { memoryOverlay } from './config/bootstrap';
 import { ProxyModel } from './config/model';
 import { ENVOY, INTERCEPTION } from './envoy';
 import { EnvoyProxySidecarProps, ProxyLogLevel } from './envoy-proxy-sidecar-props';
+import { PROXY_FIELDS } from './props-shape';
 import { ProxyPlan, RenderedProxy } from './proxy-plan';
 import { toLabel } from '../../kubernetes/names';
 import {
   EnvSource, HealthCheck, PodContext, ProxyFront, SharedVolume, Sidecar, SidecarContainer, SidecarContribution, SidecarForm, SidecarPhase,
   SidecarResources,
 } from '../../sidecar';
+import { requireProps } from '../../sidecar/value-shape';
 
 /**
  * Envoy beside the app: in front of its port, and between it and what it calls.
@@ -37,6 +39,7 @@ export class EnvoyProxySidecar extends Sidecar {
 
   constructor(scope: Construct, id: string, private readonly props: EnvoyProxySidecarProps) {
     super(scope, id);
+    requireProps(props, PROXY_FIELDS);
     this.plan = new ProxyPlan(props);
     this.extraArgs = checkExtraArgs(props.extraArgs ?? []);
   }

@@ -6,10 +6,12 @@ import { LinkerdMesh } from './linkerd';
 import { LinkerdProps } from './linkerd-props';
 import { formFor, Mesh, MeshObject, meshNotes } from './mesh';
 import { MeshProps } from './mesh-props';
+import { ISTIO_FIELDS, LINKERD_FIELDS } from './props-shape';
 import { SidecarContribution, SidecarPhase } from '../../sidecar/contribution';
 import { EnvSource } from '../../sidecar/env-source';
 import { PodContext, SidecarForm } from '../../sidecar/pod-context';
 import { ISidecarHost, Sidecar } from '../../sidecar/sidecar';
+import { requireProps } from '../../sidecar/value-shape';
 import { workloadLabel } from '../common/workload-label';
 
 const MESH = Symbol.for('cdk8s-sidecars.mesh');
@@ -33,12 +35,14 @@ const MESH = Symbol.for('cdk8s-sidecars.mesh');
 export class ServiceMesh extends Sidecar {
   /** Istio's sidecar mode. */
   public static istio(scope: Construct, id: string, props: IstioProps = {}): ServiceMesh {
+    requireProps(props, ISTIO_FIELDS);
     const mesh = new IstioMesh(props);
     return new ServiceMesh(scope, id, mesh, props, mesh.drainSeconds);
   }
 
   /** Linkerd. */
   public static linkerd(scope: Construct, id: string, props: LinkerdProps = {}): ServiceMesh {
+    requireProps(props, LINKERD_FIELDS);
     const mesh = new LinkerdMesh(props);
     return new ServiceMesh(scope, id, mesh, props, mesh.drainSeconds);
   }

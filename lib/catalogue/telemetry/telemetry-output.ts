@@ -1,4 +1,5 @@
 import { EnvSource } from '../../sidecar/env-source';
+import { ENV_SOURCE, requireShape } from '../../sidecar/value-shape';
 import { requireObjectName } from '../common/object-names';
 import { parseUrl, requireLiteral, requireSecret } from '../log-shipping/arguments';
 import { Endpoint } from '../log-shipping/pipeline';
@@ -66,6 +67,7 @@ const ALL = Object.values(TelemetrySignal);
 export class TelemetryOutput {
   /** OTLP: another collector, or a backend that takes it. */
   public static otlp(options: OtlpOutputOptions): TelemetryOutput {
+    requireShape('options', options, { map: 'anything' });
     const endpoint = parseUrl('url', options.url);
     const protocol = options.protocol ?? OtlpProtocol.GRPC;
     if (protocol === OtlpProtocol.GRPC && endpoint.path !== '/') {
@@ -95,6 +97,7 @@ export class TelemetryOutput {
 
   /** Metrics sent by Prometheus' remote write. */
   public static prometheusRemoteWrite(options: PrometheusRemoteWriteOptions): TelemetryOutput {
+    requireShape('options', options, { map: 'anything' });
     const labels = { ...options.labels };
     for (const [name, value] of Object.entries(labels)) {
       if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(name)) refuse('labels', name, 'is not the name of a label', 'use letters, digits and "_", not beginning with a digit');
@@ -108,6 +111,7 @@ export class TelemetryOutput {
 
   /** Amazon CloudWatch and X-Ray. */
   public static cloudWatch(options: CloudWatchOutputOptions): TelemetryOutput {
+    requireShape('options', options, { map: 'anything' });
     if (!/^[a-z]{2,}(-[a-z]+)+-\d$/.test(options.region)) refuse('region', options.region, 'is not a region', 'write it like "eu-central-1"');
     if (!/^[A-Za-z0-9._#-][A-Za-z0-9._/#-]{0,200}$/.test(options.group)) {
       refuse('group', options.group, 'is not the name of a group', 'use letters, digits and "._/#-", at most 200 of them, not beginning with "/"');
@@ -149,6 +153,7 @@ const SECRET_HEADER = /auth|token|api[-_]?key|apikey|secret|password|cookie/i;
 function headers(given: { [name: string]: EnvSource } | undefined): HeaderData {
   for (const [name, value] of Object.entries(given ?? {})) {
     if (!/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/.test(name)) refuse('headers', name, 'is not the name of a header', 'use letters, digits and "-"');
+    requireShape(`headers.${name}`, value, ENV_SOURCE);
     const text = value._toEnv('x').value;
     if (SECRET_HEADER.test(name)) requireSecret(`headers.${name}`, value);
     else if (text !== undefined) requireLiteral(`headers.${name}`, text);

@@ -10,6 +10,7 @@ import { PodContext } from '../../sidecar/pod-context';
 import { SharedVolume } from '../../sidecar/shared-volume';
 import { Sidecar } from '../../sidecar/sidecar';
 import { SidecarResources } from '../../sidecar/sidecar-resources';
+import { FieldsOf, requireProps, SIDECAR_RESOURCES } from '../../sidecar/value-shape';
 import { goMemoryLimit } from '../common/go-memory-limit';
 import { refuse, requirePort } from '../proxy/arguments';
 import { TELEMETRY_COLLECTOR } from './data/collector';
@@ -27,6 +28,13 @@ const POD_FIELDS = {
   'k8s.namespace.name': ['POD_NAMESPACE', 'metadata.namespace'],
   'k8s.node.name': ['NODE_NAME', 'spec.nodeName'],
 } as const;
+
+const FIELDS: FieldsOf<TelemetrySidecarProps> = {
+  outputs: { list: { instance: 'TelemetryOutput', method: '_toData', make: 'use TelemetryOutput.otlp(...), TelemetryOutput.prometheus(...), ...' } },
+  protocol: 'text', serviceName: 'text', attributes: { map: 'anything' }, detectors: { list: 'text' }, sampleRatio: 'anything', diskBuffer: 'text',
+  grpcPort: 'anything', httpPort: 'anything', logLevel: 'text', resources: SIDECAR_RESOURCES, image: 'text', extraConfig: { map: 'anything' },
+  fields: { map: 'anything' },
+};
 
 /**
  * An OpenTelemetry Collector beside the app: takes OTLP on loopback, adds what it knows of the Pod, and sends it on. The
@@ -50,6 +58,7 @@ export class TelemetrySidecar extends Sidecar {
 
   constructor(scope: Construct, id: string, private readonly props: TelemetrySidecarProps) {
     super(scope, id);
+    requireProps(props, FIELDS, ['outputs']);
     if (props.outputs.length === 0) refuse('outputs', '[]', 'is empty, so that nothing is sent anywhere', 'give at least one TelemetryOutput');
     this.outputs = props.outputs.map((o) => o._toData());
     this.diskBuffer = props.diskBuffer;
