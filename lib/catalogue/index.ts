@@ -5,3 +5,4 @@ export * from './metrics-exporter';
 export * from './proxy';
 export * from './service-mesh';
 export * from './telemetry';
+export * from './tls-termination';

@@ -5,7 +5,7 @@ import { Chart } from 'cdk8s';
 import {
   AppNotification, BlackboxProbe, ConfigSource, ConfigSyncSidecar, EnvoyProxySidecar, EnvSource, GitReference, IdentitySidecar, IstioMtls, LogEngine,
   LogOutput, LogShipperSidecar, LogSource, MetricsExporter, MetricsExporterSidecar, MountedReloader, OnChange, ServiceMesh, Sidecar,
-  TelemetryOutput, TelemetrySidecar, Upstream, VaultAuthentication, VaultFile, VaultKvSecretOptions,
+  TelemetryOutput, TelemetrySidecar, TlsCertificate, TlsEngine, TlsTerminationSidecar, Upstream, VaultAuthentication, VaultFile, VaultKvSecretOptions,
 } from '../../lib';
 
 export interface CatalogueEntry {
@@ -24,6 +24,7 @@ export interface CatalogueEntry {
 const NO_QUIT = 'the product has no endpoint that ends it, and does not look at the app';
 const REDIRECTS = 'the injected set-up container writes iptables rules';
 const ONE_MESH = /a Pod can have one mesh/;
+const ONE_TLS = /both use port 8443/;
 const PORTS = { envoy: /which Istio injects both use port 15001/ };
 const secret: VaultKvSecretOptions = { mount: 'secret', path: 'app' };
 const logs = (engine?: LogEngine, onChange?: OnChange) => (chart: Chart, id: string) => new LogShipperSidecar(chart, id, {
@@ -35,6 +36,10 @@ const config = (source: () => ConfigSource, notify?: AppNotification) => (chart:
 
 const metrics = (exporter: () => MetricsExporter) => (chart: Chart, id: string) => new MetricsExporterSidecar(chart, id, {
   exporter: exporter(), podMonitor: {},
+});
+
+const tls = (engine: () => TlsEngine) => (chart: Chart, id: string) => new TlsTerminationSidecar(chart, id, {
+  engine: engine(), certificate: TlsCertificate.secret('shop-tls'),
 });
 
 export const CATALOGUE: readonly CatalogueEntry[] = [
@@ -80,6 +85,16 @@ export const CATALOGUE: readonly CatalogueEntry[] = [
     name: 'telemetry', noClassicJob: NO_QUIT,
     make: (chart, id) => new TelemetrySidecar(chart, id, { outputs: [TelemetryOutput.otlp({ url: 'http://gateway.observability:4317' }), TelemetryOutput.prometheus()] }),
   },
+  {
+    name: 'tls-nginx', make: tls(() => TlsEngine.nginx()), noClassicJob: NO_QUIT,
+    notWith: { 'tls-haproxy': ONE_TLS, 'tls-ghostunnel': ONE_TLS, 'tls-envoy': ONE_TLS },
+  },
+  {
+    name: 'tls-haproxy', make: tls(() => TlsEngine.haproxy()), noClassicJob: NO_QUIT,
+    notWith: { 'tls-ghostunnel': ONE_TLS, 'tls-envoy': ONE_TLS },
+  },
+  { name: 'tls-ghostunnel', make: tls(() => TlsEngine.ghostunnel()), notWith: { 'tls-envoy': ONE_TLS } },
+  { name: 'tls-envoy', make: tls(() => TlsEngine.envoy()) },
   { name: 'statsd-exporter', make: metrics(() => MetricsExporter.statsd()), noClassicJob: NO_QUIT },
   { name: 'nginx-exporter', make: metrics(() => MetricsExporter.nginx()), noClassicJob: NO_QUIT },
   { name: 'redis-exporter', make: metrics(() => MetricsExporter.redis({ password: EnvSource.secret('redis', 'password') })), noClassicJob: NO_QUIT },
