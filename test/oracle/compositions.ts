@@ -64,7 +64,7 @@ const catalogue: fc.Arbitrary<MakeSidecar> = fc.constantFrom<MakeSidecar>(
 
 const kind = fc.constantFrom<() => WorkloadKind>(
   () => WorkloadKind.deployment(), () => WorkloadKind.statefulSet(), () => WorkloadKind.daemonSet(), () => WorkloadKind.job({ backoffLimit: 1 }),
-  () => WorkloadKind.cronJob({ schedule: Cron.daily() }), () => WorkloadKind.pod(),
+() => WorkloadKind.cronJob({ schedule: Cron.daily() }), () => WorkloadKind.pod(),
 );
 
 export interface Composition {

@@ -11,7 +11,7 @@ const SOURCE = process.env.ORACLE_DIR ?? resolve(__dirname, '..', '..', '..', 's
 /** The program's path, or why there is none. ORACLE_BIN names one that is built already. */
 export function findOracle(): { bin: string } | { missing: string } {
   if (process.env.ORACLE_BIN) return existsSync(process.env.ORACLE_BIN) ? { bin: process.env.ORACLE_BIN } : { missing: `ORACLE_BIN: no file ${process.env.ORACLE_BIN}` };
-  if (!existsSync(join(SOURCE, 'main.go'))) return { missing: `no source of the oracle (ORACLE_DIR) and no program (ORACLE_BIN)` };
+  if (!existsSync(join(SOURCE, 'main.go'))) return { missing: 'no source of the oracle (ORACLE_DIR) and no program (ORACLE_BIN)' };
   try {
     execFileSync('go', ['version'], { stdio: 'ignore' });
   } catch {
