@@ -28,6 +28,28 @@ describe('mistakes in extra configuration are told by the constructor', () => {
   });
 });
 
+describe('names that Envoy does not know', () => {
+  const clusters = (c: object) => ({ static_resources: { clusters: [{ name: 'mine', load_assignment: { cluster_name: 'mine' }, ...c }] } });
+
+  test.each<[string, object, string]>([
+    ['a field of the bootstrap', { static_resource: {} }, 'envoy.yaml static_resource: is not a field of Envoy\'s: did you mean "static_resources"?'],
+    ['listeners at the top', { listeners: [] }, 'envoy.yaml listeners: is not a field of Envoy\'s: use node, '],
+    ['a field of static_resources', { static_resources: { cluster: [] } }, 'envoy.yaml static_resources.cluster: is not a field of Envoy\'s: did you mean "clusters"?'],
+    ['static_resources that are a list', { static_resources: [] }, 'envoy.yaml static_resources: is not a map of fields: give listeners, clusters, secrets'],
+    ['a field of admin', { admin: { acess_log: [] } }, 'envoy.yaml admin.acess_log: is not a field of Envoy\'s: did you mean "access_log"?'],
+    ['a type of cluster', clusters({ type: 'STRICTDNS' }), 'envoy.yaml static_resources.clusters[mine].type: "STRICTDNS" is not a type of cluster: did you mean "STRICT_DNS"?'],
+    ['a type of cluster without likeness', clusters({ type: 'consul' }), '"consul" is not a type of cluster: use STATIC, STRICT_DNS, LOGICAL_DNS, EDS, ORIGINAL_DST'],
+    ['a number that is no type', clusters({ type: 9 }), '9 is not a type of cluster'],
+  ])('%s', (_, extraConfig, error) => expect(() => make({ extraConfig: extraConfig as any })).toThrow(error));
+
+  test.each<[string, object]>([
+    ['both spellings', { statsFlushInterval: '10s', stats_server_version_override: 1 }],
+    ['new fields', { enable_worker_cpu_affinity: true, memory_allocator_manager: {} }],
+    ['all types', { static_resources: { clusters: ['STATIC', 'STRICT_DNS', 'LOGICAL_DNS', 'EDS', 'ORIGINAL_DST', 1].map((type, i) => ({ name: `c${i}`, type })) } }],
+    ['a type of an extension', clusters({ cluster_type: { name: 'envoy.clusters.dns' } })],
+  ])('%s are taken', (_, extraConfig) => expect(() => make({ extraConfig: extraConfig as any })).not.toThrow());
+});
+
 describe('extra configuration', () => {
   test('is laid over by name, in Envoy\'s own terms', () => {
     const b = bootstrapOf(make({

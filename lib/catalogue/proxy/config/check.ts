@@ -2,6 +2,7 @@
  * What Envoy takes without a word and then does wrong: it runs, is ready, and drops connections, limits nothing or
  * believes everybody. Also what it takes and nobody should want: administration and secrets open to others.
  */
+import { unknownFields } from './fields';
 import { Json } from './json';
 import { Member, members } from './walk';
 import { whyNotRe2 } from '../regex';
@@ -17,7 +18,11 @@ export function checkBootstrap(config: Json): string[] {
 
 const problem = (path: string, value: unknown, rule: string, mend: string) => `envoy.yaml ${path}: ${JSON.stringify(value)} ${rule}: ${mend}`;
 const typeOf = (node: any) => String(node?.['@type'] ?? '').replace(/^.*\./, '');
-const resources = (config: Json, kind: 'clusters' | 'listeners'): Json[] => config.static_resources?.[kind] ?? [];
+const resources = (config: Json, kind: 'clusters' | 'listeners'): Json[] => {
+  const list = config.static_resources?.[kind];
+  // What is not a list of maps, Envoy itself refuses.
+  return Array.isArray(list) ? list.filter((r) => typeof r === 'object' && r !== null) : [];
+};
 
 /** An unknown cluster is found by Envoy in HTTP routes alone: a tcp_proxy to one drops connections, tracing to one sends nothing. */
 const clusterReferences: Check = (config, all) => {
@@ -112,6 +117,7 @@ const inlineSecrets: Check = (_, all) => all.filter((m) => (
 )).map((m) => problem(m.path, '…', 'is a secret in a ConfigMap', 'mount a Secret and give its filename'));
 
 const CHECKS: Check[] = [
+  unknownFields,
   clusterReferences, uniqueNames, retryWords, regexes, rateLimitSwitches, localhost, connectionLimits, unverifiedPeers, adminOnLoopback,
   inlineSecrets,
 ];
