@@ -4,6 +4,7 @@ import { LogProduct } from './engine';
 import { enrichData } from './enrichment';
 import { LogBufferFull, LogPipelineProps, LogShipperLevel } from './log-pipeline-props';
 import { PipelineData, SourceData } from './pipeline';
+import { shipperPorts } from './ports';
 import { Quantity } from '../../kubernetes/quantity';
 
 export interface BuiltPipeline {
@@ -24,6 +25,7 @@ export function buildPipeline(props: LogPipelineProps, product: LogProduct, node
   return {
     stateSize,
     data: {
+      ports: shipperPorts(props, product),
       sources: nodeAgent === undefined
         ? props.sources.map((s, i) => s._toData(sourceNames[i]))
         : containerSources(props, sourceNames, nodeAgent),

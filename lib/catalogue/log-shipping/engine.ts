@@ -1,5 +1,5 @@
 /** What an engine gives back for a pipeline: everything that the sidecar and the node agent need, and no more. */
-import { OutputData, OutputKind, PipelineData } from './pipeline';
+import { OutputData, OutputKind, PipelineData, PortsData } from './pipeline';
 import { EnvSource } from '../../sidecar/env-source';
 
 interface Amounts {
@@ -84,7 +84,7 @@ export interface Rendering {
 /** How a change of the configuration reaches the running process. */
 export type ReloadMethod =
   /** POST or GET to this address on loopback. */
-  | { readonly kind: 'http'; readonly method: 'POST' | 'GET'; readonly url: string }
+  | { readonly kind: 'http'; readonly method: 'POST' | 'GET'; readonly url: (ports: PortsData) => string }
   /** It watches its files. */
   | { readonly kind: 'watches' };
 

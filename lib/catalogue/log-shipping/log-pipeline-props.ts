@@ -104,6 +104,31 @@ export interface LogPipelineProps {
    */
   readonly resources?: SidecarResources;
   /**
+   * Port of the shipper's metrics. Two shippers on one Pod need ports of their own.
+   *
+   * @default - the engine's: 2020 for Fluent Bit, 24231 for Fluentd, 9598 for Vector, 8888 for the OpenTelemetry Collector
+   */
+  readonly metricsPort?: number;
+  /**
+   * Port of the shipper's health check. Fluent Bit and Fluentd have both on one port: give `metricsPort` alone.
+   *
+   * @default - the engine's: 8686 for Vector, 13133 for the OpenTelemetry Collector, else that of the metrics
+   */
+  readonly healthPort?: number;
+  /**
+   * Port on loopback at which Fluentd is told to read its configuration anew (with `OnChange.LIVE_RELOAD` only).
+   *
+   * @default 24444
+   */
+  readonly rpcPort?: number;
+  /**
+   * Port of the health check and metrics of the program that tells the shipper of new configuration (with
+   * `OnChange.LIVE_RELOAD` only).
+   *
+   * @default 9537
+   */
+  readonly reloaderPort?: number;
+  /**
    * Raw Kubernetes fields of the shipper's container, merged last.
    *
    * @default - none

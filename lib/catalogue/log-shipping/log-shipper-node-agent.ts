@@ -139,7 +139,7 @@ export class LogShipperNodeAgent extends Construct {
         state: SharedVolume.of('state', { hostPath: { path: `/var/lib/${this.agentName}`, type: 'DirectoryOrCreate' } }),
         logs: [{ volume: SharedVolume.of('node-logs', { hostPath: { path: '/var/log', type: 'Directory' } }), path: '/var/log', readOnly: true }],
       }),
-      ...(method ? reloaderContainer('log-shipper', config, product.configDirectory, method) : []),
+      ...(method ? reloaderContainer('log-shipper', config, product.configDirectory, method, pipeline.data.ports) : []),
     ], this.agentName);
 
     new ApiObject(this, 'config', { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: this.agentName, ...meta }, data: { ...rendering.files } });

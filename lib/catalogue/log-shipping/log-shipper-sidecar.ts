@@ -80,7 +80,7 @@ export class LogShipperSidecar extends Sidecar {
       purpose: 'log shipping',
       containers: [
         this.shipper(pod.attachment, app?.name ?? '', config),
-        ...(this.reload ? reloaderContainer(pod.attachment, config, product.configDirectory, this.reload) : []),
+        ...(this.reload ? reloaderContainer(pod.attachment, config, product.configDirectory, this.reload, this.pipeline.data.ports) : []),
         ...(this.rotator ? [rotatorContainer(pod.attachment, this.rotator, this.rotator.user ?? app?.user, this.directories)] : []),
       ],
       app: { mounts: this.directories.filter((d) => d.shared).map((d): SidecarMount => ({ volume: d.volume, path: d.path })) },

@@ -243,7 +243,18 @@ export interface BufferData {
 
 export type LogLevelData = 'error' | 'warn' | 'info' | 'debug';
 
+/** Ports that the shipper binds. Engines that serve health and metrics on one port have the same number in both. */
+export interface PortsData {
+  readonly health: number;
+  readonly metrics: number;
+  /** On loopback: where the engine is told to read its configuration anew, for engines that have a port of its own for it. */
+  readonly rpc: number;
+  /** Health check and metrics of the program beside it that watches the files. */
+  readonly reloader: number;
+}
+
 export interface PipelineData {
+  readonly ports: PortsData;
   readonly sources: readonly SourceData[];
   readonly enrich: readonly EnrichData[];
   readonly filters: readonly FilterData[];

@@ -13,6 +13,10 @@ export const PIPELINE_FIELDS: FieldsOf<LogPipelineProps> = {
   logLevel: { oneOf: ['error', 'warn', 'info', 'debug'] },
   drainSeconds: 'anything',
   env: { map: ENV_SOURCE },
+  metricsPort: 'anything',
+  healthPort: 'anything',
+  rpcPort: 'anything',
+  reloaderPort: 'anything',
   resources: SIDECAR_RESOURCES,
   fields: { map: 'anything' },
 };

@@ -36,10 +36,10 @@ export function shipperContainer(p: ShipperParts): SidecarContainer {
     ...(rendering.command ? { command: rendering.command } : {}),
     args: rendering.args,
     env: { ...p.enrich, ...engineEnv(rendering, p.pipeline.data.level, p.resources), ...p.props.env },
-    ports: { 'log-metrics': product.metricsPort },
+    ports: { 'log-metrics': p.pipeline.data.ports.metrics },
     ...(rendering.loopbackPorts ? { loopbackPorts: rendering.loopbackPorts } : {}),
     // The check sees the process itself, never a destination: an outage restarts nothing.
-    health: HealthCheck.http(product.healthPort, product.healthPath),
+    health: HealthCheck.http(p.pipeline.data.ports.health, product.healthPath),
     resources: p.resources,
     user: p.user,
     group: p.group,

@@ -20,7 +20,7 @@ export const FLUENT_BIT_ENGINE: Engine = {
   product: FLUENT_BIT,
   outputs: outputsOf('fluentBit'),
   // Its answer is 200 whether or not the configuration was taken: one that is refused leaves the old one running.
-  reload: { kind: 'http', method: 'POST', url: `http://127.0.0.1:${FLUENT_BIT.healthPort}/api/v2/reload` },
+  reload: { kind: 'http', method: 'POST', url: (ports) => `http://127.0.0.1:${ports.health}/api/v2/reload` },
   render,
 };
 
@@ -74,7 +74,7 @@ function service(pipeline: PipelineData, reload: boolean): Plugin {
     'log_level': pipeline.level,
     'http_server': 'on',
     'http_listen': '0.0.0.0',
-    'http_port': FLUENT_BIT.healthPort,
+    'http_port': pipeline.ports.health,
     ...(reload ? {
       'hot_reload': 'on',
       // With thread safety a reload during an outage of the destination never ends, and TERM is ignored from then on.

@@ -25,7 +25,7 @@ export function checkService(service: Plugin, pipeline: PipelineData): void {
   };
   fixed('grace', !(Number(service.grace) >= 0 && Number(service.grace) < pipeline.drainSeconds),
     `is not below the ${pipeline.drainSeconds} seconds that the kubelet leaves: set drainSeconds of the shipper instead`);
-  fixed('http_port', Number(service.http_port) !== FLUENT_BIT.healthPort, `is not ${FLUENT_BIT.healthPort}, which the probes ask: leave it`);
+  fixed('http_port', Number(service.http_port) !== pipeline.ports.health, `is not ${pipeline.ports.health}, which the probes ask: set metricsPort of the shipper instead`);
   fixed('http_server', !/^(on|true|yes)$/i.test(String(service.http_server)), 'leaves the probes without an answer: leave it on');
   fixed('http_listen', /^(127\.|localhost|::1)/.test(String(service.http_listen)), 'is loopback, where the kubelet\'s probes never get: leave it');
   fixed('daemon', /^(on|true|yes)$/i.test(String(service.daemon)), 'ends the container\'s process at once: leave it out');

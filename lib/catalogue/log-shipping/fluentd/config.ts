@@ -8,13 +8,13 @@ import { checkFluentd } from './check';
 import { Element, element, Param, print } from './elements';
 import { extraElements } from './extra';
 import { label, outputLabel } from './outputs';
-import { FLUENTD, RPC_PORT, VARIANTS } from './product';
+import { FLUENTD, VARIANTS } from './product';
 import { ALL, containerFilters, enrichFilter, joinFilters, parseFilter, READ, RECORD, recordFilter, tail } from './sources';
 
 export const FLUENTD_ENGINE: Engine = {
   product: FLUENTD,
   outputs: outputsOf('fluentd'),
-  reload: { kind: 'http', method: 'GET', url: `http://127.0.0.1:${RPC_PORT}/api/config.gracefulReload` },
+  reload: { kind: 'http', method: 'GET', url: (ports) => `http://127.0.0.1:${ports.rpc}/api/config.gracefulReload` },
   imageFor,
   render,
 };
@@ -40,7 +40,7 @@ function render(pipeline: PipelineData, options: RenderOptions): Rendering {
     command: ['tini', '--', 'fluentd'],
     args: ['-c', `${FLUENTD.configDirectory}/${FLUENTD.configFile}`, '-p', '/fluentd/plugins'],
     env: secrets.env(),
-    ...(options.reload ? { loopbackPorts: [RPC_PORT] } : {}),
+    ...(options.reload ? { loopbackPorts: [pipeline.ports.rpc] } : {}),
     secretMounts: [],
     ...(isNodeAgent(pipeline) && labelFields(pipeline.enrich).length ? { apiRules: [{ apiGroups: [''], resources: ['namespaces', 'pods'], verbs: ['get', 'list', 'watch'] }] } : {}),
     notes: [],
@@ -53,10 +53,10 @@ function fluentdConfig(pipeline: PipelineData, secrets: EnvironmentSecrets, opti
     element('system', undefined, {
       workers: 1,
       log_level: pipeline.level,
-      ...(options.reload ? { rpc_endpoint: `127.0.0.1:${RPC_PORT}` } : {}),
+      ...(options.reload ? { rpc_endpoint: `127.0.0.1:${pipeline.ports.rpc}` } : {}),
       ...extra.system as Record<string, Param>,
     }, element('log', undefined, { format: 'json' })),
-    element('source', undefined, { '@type': 'prometheus', '@id': 'in_metrics', 'bind': '0.0.0.0', 'port': FLUENTD.metricsPort, 'metrics_path': FLUENTD.metricsPath }),
+    element('source', undefined, { '@type': 'prometheus', '@id': 'in_metrics', 'bind': '0.0.0.0', 'port': pipeline.ports.metrics, 'metrics_path': FLUENTD.metricsPath }),
     element('source', undefined, { '@type': 'prometheus_output_monitor', '@id': 'in_output_metrics' }),
     element('source', undefined, { '@type': 'prometheus_tail_monitor', '@id': 'in_tail_metrics' }),
     ...pipeline.sources.map((s) => withSettings(tail(s), s.settings)),

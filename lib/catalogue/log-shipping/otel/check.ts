@@ -5,7 +5,7 @@ import { STORAGE } from './receivers';
 
 const SECTIONS = ['extensions', 'receivers', 'processors', 'exporters', 'connectors', 'service'];
 
-export function checkOtel(config: Config): void {
+export function checkOtel(config: Config, healthPort: number): void {
   for (const key of Object.keys(config)) {
     if (!SECTIONS.includes(key)) throw new Error(`${key}: is no section of the ${OTEL_COLLECTOR.name}: use one of ${SECTIONS.join(', ')}`);
   }
@@ -13,7 +13,7 @@ export function checkOtel(config: Config): void {
   for (const id of enabled) {
     if (!config.extensions?.[id]) throw new Error(`service.extensions: "${id}" is not declared: declare it in extensions`);
   }
-  checkHealth(config, enabled);
+  checkHealth(healthPort, config, enabled);
   for (const [name, pipeline] of Object.entries<Config>(config.service.pipelines ?? {})) {
     for (const kind of ['receivers', 'processors', 'exporters'] as const) {
       const list: unknown[] = pipeline[kind] ?? [];
@@ -28,10 +28,10 @@ export function checkOtel(config: Config): void {
   checkStorage(config, enabled);
 }
 
-function checkHealth(config: Config, enabled: string[]): void {
+function checkHealth(healthPort: number, config: Config, enabled: string[]): void {
   const endpoint = config.extensions?.health_check?.endpoint;
-  if (!enabled.includes('health_check') || !String(endpoint).endsWith(`:${OTEL_COLLECTOR.healthPort}`) || /^(localhost|127\.|\[::1\])/.test(String(endpoint))) {
-    throw new Error(`extensions.health_check.endpoint: "${endpoint}" is not where the kubelet's probes ask: leave "0.0.0.0:${OTEL_COLLECTOR.healthPort}"`);
+  if (!enabled.includes('health_check') || !String(endpoint).endsWith(`:${healthPort}`) || /^(localhost|127\.|\[::1\])/.test(String(endpoint))) {
+    throw new Error(`extensions.health_check.endpoint: "${endpoint}" is not where the kubelet's probes ask: leave "0.0.0.0:${healthPort}"`);
   }
 }
 

@@ -26,7 +26,7 @@ function render(pipeline: PipelineData, options: RenderOptions): Rendering {
   }
   const secrets = new EnvironmentSecrets(reference);
   const config = merge(otelConfig(pipeline, secrets), options.extraConfig);
-  checkOtel(config);
+  checkOtel(config, pipeline.ports.health);
   refusePlainSecrets(config, /\$\{env:/, OTEL_COLLECTOR.name);
   return {
     files: { [OTEL_COLLECTOR.configFile]: Yaml.stringify(config) },
@@ -64,7 +64,7 @@ function otelConfig(pipeline: PipelineData, secrets: EnvironmentSecrets): Config
   const exporters = pipeline.outputs.map((o) => ({ o, e: exporter(o, pipeline, secrets) }));
   const processors = processorsOf(pipeline);
   const extensions: Config = {
-    health_check: { endpoint: `0.0.0.0:${OTEL_COLLECTOR.healthPort}`, path: OTEL_COLLECTOR.healthPath },
+    health_check: { endpoint: `0.0.0.0:${pipeline.ports.health}`, path: OTEL_COLLECTOR.healthPath },
     [STORAGE]: {
       directory: OTEL_COLLECTOR.stateDirectory,
       create_directory: true,
@@ -82,7 +82,7 @@ function otelConfig(pipeline: PipelineData, secrets: EnvironmentSecrets): Config
       extensions: Object.keys(extensions),
       telemetry: {
         logs: { level: pipeline.level, encoding: 'json' },
-        metrics: { level: 'normal', readers: [{ pull: { exporter: { prometheus: { host: '0.0.0.0', port: OTEL_COLLECTOR.metricsPort } } } }] },
+        metrics: { level: 'normal', readers: [{ pull: { exporter: { prometheus: { host: '0.0.0.0', port: pipeline.ports.metrics } } } }] },
       },
       pipelines: {
         logs: { receivers: pipeline.sources.map(receiverId), processors: Object.keys(processors), exporters: exporters.map(({ e }) => e.id) },

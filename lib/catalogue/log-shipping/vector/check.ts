@@ -4,13 +4,13 @@ import { VECTOR } from './product';
 
 const MIN_DISK_BUFFER = Number(VECTOR.leastBuffer);
 
-export function checkVector(config: Config): void {
+export function checkVector(config: Config, healthPort: number): void {
   const fixed = (path: string, value: unknown, expected: unknown, why: string) => {
     if (value !== expected) throw new Error(`${path}: ${JSON.stringify(value)} ${why}: leave ${JSON.stringify(expected)}`);
   };
   fixed('data_dir', config.data_dir, VECTOR.stateDirectory, 'is not the state volume, the only place that can be written to');
   fixed('api.enabled', config.api?.enabled, true, 'leaves the probes without an answer');
-  fixed('api.address', config.api?.address, `0.0.0.0:${VECTOR.healthPort}`, 'is not where the kubelet\'s probes ask');
+  fixed('api.address', config.api?.address, `0.0.0.0:${healthPort}`, 'is not where the kubelet\'s probes ask');
   const ids = [...Object.keys(config.sources ?? {}), ...Object.keys(config.transforms ?? {})];
   for (const kind of ['sources', 'transforms', 'sinks']) {
     for (const [id, c] of Object.entries<Config>(config[kind] ?? {})) {

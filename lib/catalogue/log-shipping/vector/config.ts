@@ -28,7 +28,7 @@ function render(pipeline: PipelineData, options: RenderOptions): Rendering {
   }
   const secrets = new FileSecrets();
   const config = merge(vectorConfig(pipeline, secrets), options.extraConfig);
-  checkVector(config);
+  checkVector(config, pipeline.ports.health);
   refusePlainSecrets(config, /SECRET\[/, VECTOR.name);
   return {
     files: { [VECTOR.configFile]: Yaml.stringify(config) },
@@ -67,14 +67,14 @@ function vectorConfig(pipeline: PipelineData, secrets: FileSecrets): Config {
   const backends = secrets.section();
   return defined({
     data_dir: VECTOR.stateDirectory,
-    api: { enabled: true, address: `0.0.0.0:${VECTOR.healthPort}` },
+    api: { enabled: true, address: `0.0.0.0:${pipeline.ports.health}` },
     ...(Object.keys(backends).length ? { secret: backends } : {}),
     sources: {
       ...Object.fromEntries(pipeline.sources.map((s) => [`in_${s.name}`, merge(s.kind === 'containers' ? containerSource(s) : fileSource(s), s.settings, `sources[${s.name}].settings`)])),
       vector_metrics: { type: 'internal_metrics' },
     },
     transforms,
-    sinks: { ...sinks, vector_metrics_out: { type: 'prometheus_exporter', inputs: ['vector_metrics'], address: `0.0.0.0:${VECTOR.metricsPort}` } },
+    sinks: { ...sinks, vector_metrics_out: { type: 'prometheus_exporter', inputs: ['vector_metrics'], address: `0.0.0.0:${pipeline.ports.metrics}` } },
   });
 }
 
