@@ -87,12 +87,13 @@ export const budgetShare: Rule = {
       const part = sumOf(sidecars, 'requests', resource);
       const total = sums.breakdown.requests.get(resource)?.total;
       if (!total || total.isZero() || part.nanos * down <= total.nanos * up) return [];
-      // By how much one sidecar must shrink, where the Pod shrinks with it.
+      // By how much they must shrink, where the Pod shrinks with them.
       const excess = down > up ? Quantity.ofNanos((part.nanos * down - total.nanos * up) / (down - up) + 1n, part.format) : Quantity.ZERO;
+      const most = roundedDown(part.subtract(excess), resource);
       return [{
         at: 'resources',
         message: `the sidecars request ${amount(part)} of the Pod's ${amount(total)} ${resource}, which is ${percent(part, total)} and more than the ${percentOf(up, down)} of budget.sidecarShare: ${breakdownText(sums.parts, 'requests', resource)}`,
-        mend: `${shrink(sidecars, 'requests', resource, excess)}, or raise budget.sidecarShare`,
+        mend: `${together(sidecars, 'requests', resource, excess, most)}, or raise budget.sidecarShare`,
       }];
     });
   },
@@ -113,7 +114,7 @@ function over(
   return {
     at: 'resources',
     message: `${what}, ${amount(excess)} over the ${amount(most)} of ${cap}.${resource}: ${breakdownText(parts, field, resource)}`,
-    mend: `${shrink(shrinkable, field, resource, excess)}, or raise ${cap}.${resource}`,
+    mend: `${parts.length > 1 && cap.startsWith('budget.sidecar') ? together(shrinkable, field, resource, excess, most) : shrink(shrinkable, field, resource, excess)}, or raise ${cap}.${resource}`,
   };
 }
 
@@ -143,12 +144,27 @@ function shrink(parts: BudgetPart[], field: Field, resource: string, excess: Qua
   }
   if (!greatest) return `lower the ${field} of ${resource}`;
   const own = greatest.amounts[field].get(resource)!;
-  const left = own.subtract(excess);
-  // Down to a readable step: rounding up negates twice.
-  const step = Quantity.parse(resource === 'cpu' ? '1m' : resource === 'memory' ? '1Mi' : '1');
-  const target = Quantity.ofNanos(left.nanos - ((left.nanos % step.nanos) + step.nanos) % step.nanos, left.format);
+  const target = roundedDown(own.subtract(excess), resource);
   if (target.sign() <= 0) return `shrink "${greatest.name}" (${amount(own)}), the greatest of them, and others`;
   return `shrink "${greatest.name}" from ${amount(own)} to at most ${amount(target)}`;
+}
+
+/**
+ * What all of them may have, which is what the budget says; which of them shrinks is the user's to choose. One is named only
+ * where it alone can make room.
+ */
+function together(parts: BudgetPart[], field: Field, resource: string, excess: Quantity, most: Quantity): string {
+  if (parts.length === 1) return shrink(parts, field, resource, excess);
+  if (most.sign() <= 0) return `take away sidecars or their ${field} of ${resource}: there is room for none`;
+  const one = shrink(parts, field, resource, excess);
+  const example = one.includes(' to at most ') ? `, for example ${one}` : '';
+  return `give the sidecars together at most ${amount(most)}${example}`;
+}
+
+/** Down to a readable step: rounding up negates twice. */
+function roundedDown(exact: Quantity, resource: string): Quantity {
+  const step = Quantity.parse(resource === 'cpu' ? '1m' : resource === 'memory' ? '1Mi' : '1');
+  return Quantity.ofNanos(exact.nanos - ((exact.nanos % step.nanos) + step.nanos) % step.nanos, exact.format);
 }
 
 function sumOf(parts: BudgetPart[], field: Field, resource: string): Quantity {

@@ -51,5 +51,10 @@ function acknowledgement(all: Acknowledgement[], finding: { code: string; path: 
 export function findingText(f: Finding): string {
   const mark = f.assumed ? ' (assumed)' : '';
   const accepted = f.acknowledged === undefined ? '' : ` [acknowledged: ${f.acknowledged}]`;
-  return `${f.severity}${mark} ${f.code}: ${f.path}: ${f.message}. Mend: ${f.mend}.${accepted}`;
+  return `${f.severity}${mark} ${f.code}: ${f.path}: ${sentence(f.message)} Mend: ${sentence(f.mend)}${accepted}`;
+}
+
+/** With its full stop; what ends in "did you mean ...?" has its end. */
+function sentence(text: string): string {
+  return /[.?!]$/.test(text) ? text : `${text}.`;
 }

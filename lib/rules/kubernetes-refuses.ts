@@ -22,15 +22,21 @@ export const kubernetesRefuses: Rule = {
     return issues.map((issue): Report => ({
       at: placeOf(pod, issue.field),
       message: `${issue.detail}${always.has(keyOf(issue)) ? '' : ` (on Kubernetes ${pod.intent.target}; newer versions take it)`}`,
-      mend: MENDS[issue.type],
+      mend: mendOf(issue),
       needsIntent: !always.has(keyOf(issue)),
     }));
   },
 };
 
+/** Where Kubernetes says what a value must be ("must be between 1 and 65535"), that is the mend. */
+function mendOf({ type, detail }: ValidationIssue): string {
+  const rule = type === 'FieldValueInvalid' ? /\b(?:must|may not|can only) [^;]*$/.exec(detail)?.[0] : undefined;
+  return rule ? `change it: it ${rule.trim().replace(/[.:,]$/, '')}` : MENDS[type];
+}
+
 const MENDS: Record<ValidationIssue['type'], string> = {
   FieldValueRequired: 'set the field',
-  FieldValueInvalid: 'write a value that follows the rule',
+  FieldValueInvalid: 'change it so that this no longer holds',
   FieldValueDuplicate: 'keep one of them',
   FieldValueNotFound: 'name something that is there',
   FieldValueNotSupported: 'use one of the supported values',

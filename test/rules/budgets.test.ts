@@ -55,9 +55,23 @@ test('the sidecars\' share, exactly', () => {
   const over = found('budget-share', pod({ sidecarShare: '0.3' }));
   expect(over.map((f) => f.message)).toEqual([expect.stringMatching(/350m of the Pod's 850m cpu, which is 41.2 % and more than the 30 %/)]);
   // 0.3 of 850m - x: the sidecars may have 214m beside the app's 500m.
-  expect(over[0].mend).toMatch(/shrink "envoy" from 250m to at most 114m/);
+  expect(over[0].mend).toMatch(/^give the sidecars together at most 214m, for example shrink "envoy" from 250m to at most 114m, or raise/);
   expectNone('budget-share', pod({ sidecarShare: '0.3' }, {}, [native({ name: 'envoy', ...size('214m', '1Mi') })]));
   expectOne('budget-share', pod({ sidecarShare: '0.3' }, {}, [native({ name: 'envoy', ...size('215m', '1Mi') })]), { severity: 'error' });
+});
+
+test('what no single sidecar can make room for is said of all of them', () => {
+  const tight = found('budget-share', pod({ sidecarShare: '0.1' }));
+  expect(tight.map((f) => f.mend)).toEqual([expect.stringMatching(/^give the sidecars together at most 55m, or raise budget.sidecarShare/), expect.stringMatching(/^give the sidecars together at most 56Mi, or/)]);
+  const cap = found('budget-sidecars', pod({ sidecars: { cpu: '50m' } }));
+  expect(cap[0].mend).toBe('give the sidecars together at most 50m, or raise budget.sidecars.cpu');
+  expect(found('budget-sidecars', pod({ sidecars: { cpu: '0' } }))[0].mend).toMatch(/^take away sidecars or their requests of cpu: there is room for none/);
+});
+
+test('what is said to be enough is enough', () => {
+  const two = (cpu: string) => [native({ name: 'logs', ...size(cpu, '1Mi') }), native({ name: 'envoy', ...size(cpu, '1Mi') })];
+  expectNone('budget-share', pod({ sidecarShare: '0.1' }, {}, two('27m')));
+  expectOne('budget-share', pod({ sidecarShare: '0.1' }, {}, two('28m')), { severity: 'error' });
 });
 
 test('silent without a budget', () => {

@@ -60,3 +60,9 @@ test('a Pod of 500 containers and 10,000 variables is read in a moment', () => {
   expect(findingsOf(pod).filter((f) => f.code === 'unreadable')).toEqual([]);
   expect(Date.now() - started).toBeLessThan(5000);
 });
+
+test('one full stop or question mark at the end of each sentence', () => {
+  const f = { code: 'c', severity: 'error', path: 'p', assumed: false };
+  expect(findingText({ ...f, message: 'it is "5mb"; did you mean "5M"?', mend: 'write 5M' })).toBe('error c: p: it is "5mb"; did you mean "5M"? Mend: write 5M.');
+  expect(findingText({ ...f, message: 'a', mend: 'b.' })).toBe('error c: p: a. Mend: b.');
+});

@@ -1,4 +1,4 @@
-import { app, expectNone, expectOne, foreign, native, own } from './pod';
+import { app, expectNone, expectOne, foreign, found, native, own } from './pod';
 
 const CODE = 'kubernetes-refuses';
 
@@ -11,6 +11,14 @@ test.each<[string, any, string]>([
   ['no handler', { initContainers: [native({ startupProbe: {} })] }, 'initContainers[proxy].startupProbe'],
 ])('%s', (_, c, at) => {
   expectOne(CODE, foreign(c), { severity: 'error', at });
+});
+
+test.each<[string, any, RegExp]>([
+  ['a range', { containers: [app({ ports: [{ containerPort: 70000 }] })] }, /^change it: it must be between 1 and 65535/],
+  ['a least value', { initContainers: [native({ startupProbe: { tcpSocket: { port: 80 }, periodSeconds: -1 } })] }, /^change it: it must be greater than or equal to 0/],
+  ['what must not be', { containers: [app({ readinessProbe: { tcpSocket: { port: 80 }, terminationGracePeriodSeconds: 3 } })] }, /^change it: it must not be set for readinessProbes/],
+])('the mend says what the value must be: %s', (_, c, mend) => {
+  expect(found(CODE, foreign(c)).map((f) => f.mend)).toEqual([expect.stringMatching(mend)]);
 });
 
 test('a selector that selects something else', () => {
