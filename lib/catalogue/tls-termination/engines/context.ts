@@ -1,5 +1,6 @@
 /** What an engine is told to make its container of. */
 import { EnvSource, HealthCheck, PodContext, SidecarForm, SidecarMount } from '../../../sidecar';
+import { waitWithWget } from '../../common/wait-with-wget';
 import { TLS_DEFAULTS } from '../data/defaults';
 import { TlsModel } from '../model';
 import { TlsTerminationSidecarProps } from '../tls-termination-sidecar-props';
@@ -27,10 +28,9 @@ export function portNames({ port, metricsPort, probes, redirect }: TlsModel): { 
 /** The process itself: whether the app answers has its own probes. */
 export function processHealth(context: EngineContext, path: string, hasWget: boolean): HealthCheck {
   const port = context.model.metricsPort;
-  const wait = `i=0; while [ $i -lt ${TLS_DEFAULTS.startupSeconds} ]; do wget -q -O /dev/null http://127.0.0.1:${port}${path} && exit 0; i=$((i + 1)); sleep 1; done; exit 1`;
   return HealthCheck.http(port, path, {
     startupSeconds: TLS_DEFAULTS.startupSeconds,
-    classicWaitCommand: hasWget && context.pod.form === SidecarForm.CLASSIC ? ['/bin/sh', '-c', wait] : undefined,
+    classicWaitCommand: hasWget && context.pod.form === SidecarForm.CLASSIC ? waitWithWget(port, path, TLS_DEFAULTS.startupSeconds) : undefined,
   });
 }
 

@@ -1,5 +1,6 @@
 import { EngineContext, portNames, processHealth } from './context';
 import { SidecarContainer, SidecarForm, SidecarResources } from '../../../sidecar';
+import { goMemoryLimit } from '../../common/go-memory-limit';
 import { GHOSTUNNEL } from '../data/ghostunnel';
 import { GhostunnelEngineOptions } from '../tls-engine';
 import { ghostunnelArgs } from '../writers/ghostunnel';
@@ -8,6 +9,7 @@ export function ghostunnelContainer(context: EngineContext, options: GhostunnelE
   const { name, pod, model, props } = context;
   const classic = pod.form === SidecarForm.CLASSIC;
   const shell = classic && options.image === undefined;
+  const resources = props.resources ?? SidecarResources.of(GHOSTUNNEL.size);
   const drainSeconds = props.drainSeconds ?? GHOSTUNNEL.drainSeconds;
   // Anybody who reaches the port may call it: only where a Job has no other way to end.
   const shutdown = classic && pod.runsToCompletion;
@@ -15,10 +17,11 @@ export function ghostunnelContainer(context: EngineContext, options: GhostunnelE
     name,
     image: options.image ?? (shell ? GHOSTUNNEL.images.withShell : GHOSTUNNEL.images.distroless),
     hasShell: shell,
+    env: { GOMEMLIMIT: goMemoryLimit(resources) },
     args: [...ghostunnelArgs(model, drainSeconds, shutdown), ...options.extraArgs ?? []],
     ports: portNames(model),
     health: processHealth(context, GHOSTUNNEL.healthPath, shell),
-    resources: props.resources ?? SidecarResources.of(GHOSTUNNEL.size),
+    resources,
     user: GHOSTUNNEL.user,
     group: GHOSTUNNEL.group,
     mounts: context.mounts,

@@ -1,0 +1,5 @@
+export * from './auth-proxy-sidecar';
+export * from './auth-proxy-sidecar-props';
+export { OidcEndpoints, OidcIssuer } from './oidc-issuer';
+export { RoutePath } from './route-path';
+export { RedisSessionOptions, SessionStore } from './session-store';
