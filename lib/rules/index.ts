@@ -9,6 +9,7 @@ import { envNameTaken } from './env-name-taken';
 import { fieldType, quantityInvalid } from './field-type';
 import { fieldUnknown } from './field-unknown';
 import { Finding, toFinding } from './finding';
+import { frontTwice } from './front-twice';
 import { gracePeriodRaised, gracePeriodTooShort, stopUnordered } from './grace-period';
 import { hostPortTaken } from './host-port-taken';
 import { hpaIncludesSidecars, hpaRequestMissing } from './hpa';
@@ -60,7 +61,7 @@ export const RULES: readonly Rule[] = [
   resourceNameInvalid, requestOverLimit, sidecarResources, podResourcesInvalid, podResourcesEmpty, podResourcesDropped,
   budgetPod, budgetSidecars, budgetEachSidecar, budgetShare, hpaRequestMissing, hpaIncludesSidecars,
   // Start, health and traffic.
-  nativeDropped, initProbe, startupProbeSlow, probeOnLoopback, probeAsksNode, probePortUnknown, readinessMissing, servicePastProxy, serviceNamedPort,
+  nativeDropped, initProbe, startupProbeSlow, probeOnLoopback, probeAsksNode, probePortUnknown, readinessMissing, servicePastProxy, serviceNamedPort, frontTwice,
   classicForm, classicStartsLate,
   // Stop.
   gracePeriodTooShort, gracePeriodRaised, preStopLeavesEarly, preStopNeedless, ignoresTerm, stopUnordered,

@@ -24,6 +24,7 @@ export interface CatalogueEntry {
 const NO_QUIT = 'the product has no endpoint that ends it, and does not look at the app';
 const REDIRECTS = 'the injected set-up container writes iptables rules';
 const ONE_MESH = /a Pod can have one mesh/;
+const ONE_FRONT = /both stand in front of port 8080/;
 const ONE_TLS = /both use port 8443/;
 const PORTS = { envoy: /which Istio injects both use port 15001/ };
 const secret: VaultKvSecretOptions = { mount: 'secret', path: 'app' };
@@ -87,14 +88,14 @@ export const CATALOGUE: readonly CatalogueEntry[] = [
   },
   {
     name: 'tls-nginx', make: tls(() => TlsEngine.nginx()), noClassicJob: NO_QUIT,
-    notWith: { 'tls-haproxy': ONE_TLS, 'tls-ghostunnel': ONE_TLS, 'tls-envoy': ONE_TLS },
+    notWith: { 'envoy': ONE_FRONT, 'tls-haproxy': ONE_TLS, 'tls-ghostunnel': ONE_TLS, 'tls-envoy': ONE_TLS },
   },
   {
     name: 'tls-haproxy', make: tls(() => TlsEngine.haproxy()), noClassicJob: NO_QUIT,
-    notWith: { 'tls-ghostunnel': ONE_TLS, 'tls-envoy': ONE_TLS },
+    notWith: { 'envoy': ONE_FRONT, 'tls-ghostunnel': ONE_TLS, 'tls-envoy': ONE_TLS },
   },
-  { name: 'tls-ghostunnel', make: tls(() => TlsEngine.ghostunnel()), notWith: { 'tls-envoy': ONE_TLS } },
-  { name: 'tls-envoy', make: tls(() => TlsEngine.envoy()) },
+  { name: 'tls-ghostunnel', make: tls(() => TlsEngine.ghostunnel()), notWith: { 'envoy': ONE_FRONT, 'tls-envoy': ONE_TLS } },
+  { name: 'tls-envoy', make: tls(() => TlsEngine.envoy()), notWith: { envoy: ONE_FRONT } },
   { name: 'statsd-exporter', make: metrics(() => MetricsExporter.statsd()), noClassicJob: NO_QUIT },
   { name: 'nginx-exporter', make: metrics(() => MetricsExporter.nginx()), noClassicJob: NO_QUIT },
   { name: 'redis-exporter', make: metrics(() => MetricsExporter.redis({ password: EnvSource.secret('redis', 'password') })), noClassicJob: NO_QUIT },

@@ -62,7 +62,7 @@ export interface LogShipperNodeAgentProps extends LogShipperSidecarProps {
   /**
    * Labels of the nodes that it runs on.
    *
-   * @default - all nodes
+   * @default - all Linux nodes: none of the products has an image for others here
    */
   readonly nodeSelector?: { [label: string]: string };
   /**
@@ -157,7 +157,7 @@ export class LogShipperNodeAgent extends Construct {
             automountServiceAccountToken: rules.length > 0,
             terminationGracePeriodSeconds: pipeline.data.drainSeconds + 5,
             tolerations: tolerations(props.tolerations),
-            ...(props.nodeSelector ? { nodeSelector: { ...props.nodeSelector } } : {}),
+            nodeSelector: { ...(props.nodeSelector ?? { 'kubernetes.io/os': 'linux' }) },
             ...(props.priorityClassName ? { priorityClassName: props.priorityClassName } : {}),
             containers: Lazy.any({ produce: () => pod().containers }),
             volumes: pod().volumes,
