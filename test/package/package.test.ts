@@ -2,7 +2,7 @@ import { rmSync } from 'fs';
 import { join } from 'path';
 import { nodeBinary } from './node-binary';
 import { ROOT, run, tarball } from './tarball';
-import { COMMON_JS, ES_MODULE, TYPESCRIPT, UserApp } from './user-app';
+import { COMMON_JS, ES_MODULE, REFUSED, TYPESCRIPT, UserApp } from './user-app';
 
 // eslint-disable-next-line @typescript-eslint/no-require-imports
 const { version, peerDependencies }: { version: string; peerDependencies: Record<string, string> } = require(join(ROOT, 'package.json'));
@@ -21,7 +21,7 @@ function checkObjects(objects: any[]): void {
 describe('the packed tarball', () => {
   test('holds what users need, and nothing else', () => {
     const files = run('tar', ['-tzf', tarball()], ROOT).trim().split('\n').map((f) => f.replace(/^package\//, ''));
-    expect(files).toEqual(expect.arrayContaining(['README.md', 'LICENSE', 'package.json', '.jsii', 'build/index.js', 'build/index.d.ts', 'build/cli/main.js']));
+    expect(files).toEqual(expect.arrayContaining(['README.md', 'LICENSE', 'package.json', '.jsii', 'build/index.js', 'build/index.d.ts', 'build/cli/main.js', 'build/plugin/index.js']));
     const others = files.filter((f) => !/^(README\.md|LICENSE|package\.json|\.jsii|build\/(index|cli\/main|plugin\/index)\.js|build\/.*\.d\.ts|node_modules\/yaml\/.*)$/.test(f));
     expect(others).toEqual([]);
   });
@@ -53,7 +53,16 @@ describe.each<[string, { peers: string[]; typescript: string }]>([
   test('cdk8s synth of JavaScript', () => checkObjects(app.synth('node main.js')));
   test('cdk8s synth of JavaScript as an ES module', () => checkObjects(app.synth('node main.mjs')));
 
+  test('its plugin passes a good app, and fails one that Kubernetes refuses', () => {
+    expect(app.synthWithPlugin('node main.js')).toMatchObject({ status: 0 });
+    app.write('refused.js', REFUSED);
+    const { status, text } = app.synthWithPlugin('node refused.js');
+    expect(status).toBe(2);
+    expect(text).toMatch(/container-name-invalid/);
+  });
+
   test('the command line reads what was written', () => {
+    app.synth('node main.js');
     const text = app.npx('cdk8s-sidecars', 'report', 'dist/shop.k8s.yaml');
     expect(text).toMatch(/Deployment\/shop/);
     expect(text).toMatch(/cache/);

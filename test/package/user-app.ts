@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'fs';
 import { tmpdir } from 'os';
 import { join } from 'path';
 import { parseAllDocuments } from 'yaml';
-import { run, tarball } from './tarball';
+import { attempt, run, tarball } from './tarball';
 
 /** An empty folder in which somebody starts with cdk8s and this library. */
 export class UserApp {
@@ -28,9 +28,19 @@ export class UserApp {
 
   /** What `cdk8s synth` writes for an app. */
   public synth(app: string): any[] {
-    this.write('cdk8s.yaml', `language: typescript\napp: ${app}\n`);
-    this.npx('cdk8s', 'synth', '--check-upgrade=false');
+    this.npx(...this.command(app));
     return this.written();
+  }
+
+  /** The same with the library's plugin over what was written: the CLI's exit code and what it prints. */
+  public synthWithPlugin(app: string): { status: number | null; text: string } {
+    const plugin = '{ package: ./node_modules/cdk8s-sidecars/build/plugin, class: PodValidation, version: 1.0.0 }';
+    return attempt('npx', ['--no-install', ...this.command(app, `validations: [${plugin}]\n`)], this.folder);
+  }
+
+  private command(app: string, more = ''): string[] {
+    this.write('cdk8s.yaml', `language: typescript\napp: ${app}\n${more}`);
+    return ['cdk8s', 'synth', '--check-upgrade=false'];
   }
 
   public written(): any[] {
@@ -80,6 +90,16 @@ const { App, Chart } = require('cdk8s');
 const kplus = require('cdk8s-plus-28');
 const { ${NAMES} } = require('cdk8s-sidecars');
 ${BODY}`;
+
+/** An app without the library's constructs, and with a Pod that Kubernetes refuses. */
+export const REFUSED = `
+const { ApiObject, App, Chart } = require('cdk8s');
+const app = new App();
+new ApiObject(new Chart(app, 'shop'), 'pod', {
+  apiVersion: 'v1', kind: 'Pod', metadata: { name: 'web' }, spec: { containers: [{ name: 'App_1', image: 'app:1.0' }] },
+});
+app.synth();
+`;
 
 export const TYPESCRIPT = ES_MODULE
   .replace('} from \'cdk8s-sidecars\'', ', PodContext, SidecarContribution } from \'cdk8s-sidecars\'')
