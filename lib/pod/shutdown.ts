@@ -25,6 +25,9 @@ export function stopBehaviour(spec: PodSpec, intent: PodIntent): Record<string, 
   return behaviour;
 }
 
+/** Who uses its whole time would end at the moment of its KILL: seen to lose that race on a real kubelet. */
+const RESERVE_SECONDS = 1;
+
 /** The stop sequence of a finished Pod, from what its intent says of each container. */
 export function plannedStop(spec: PodSpec, intent: PodIntent, cause: 'deletion' | 'completion' = 'deletion'): StopSequence {
   const behaviour = stopBehaviour(spec, intent);
@@ -42,7 +45,7 @@ export function settleGrace(spec: PodSpec, intent: PodIntent): void {
   const whole = { ...intent, containers: intentWithInjected(intent.containers, intent.external) };
   const needed = plannedStop(specWithInjected(spec, intent.external), whole).neededGraceSeconds;
   const present = spec.terminationGracePeriodSeconds ?? 30;
-  if (needed === undefined || needed <= present) return;
-  spec.terminationGracePeriodSeconds = needed;
+  if (needed === undefined || needed + RESERVE_SECONDS <= present) return;
+  spec.terminationGracePeriodSeconds = needed + RESERVE_SECONDS;
   intent.grace = { ...intent.grace, raisedFrom: present };
 }

@@ -43,7 +43,7 @@ export const gracePeriodRaised: Rule = {
     if (from === undefined) return [];
     return [{
       at: 'terminationGracePeriodSeconds',
-      message: `raised from ${from} to ${pod.spec.terminationGracePeriodSeconds}: ${sumText(pod, pod.stop)}`,
+      message: `raised from ${from} to ${pod.spec.terminationGracePeriodSeconds}: ${sumText(pod, pod.stop)}, and one second in reserve`,
       mend: 'nothing to do; set the value yourself to keep it',
     }];
   },

@@ -149,14 +149,14 @@ describe('grace period', () => {
 
   test('is raised to the sum where the user left it open', () => {
     const result = assembled(slow, { appDrainSeconds: 10 });
-    expect(result.template.spec.terminationGracePeriodSeconds).toBe(45);
+    expect(result.template.spec.terminationGracePeriodSeconds).toBe(46);
     expect(result.intent.grace).toMatchObject({ raisedFrom: 30 });
   });
 
   test('counts what a webhook adds', () => {
     const mesh: ExternalPart = { name: 'mesh-proxy', injector: 'mesh', form: 'native', position: 'first', drainSeconds: 12 };
     const result = assembled([...slow, contribution('mesh', { containers: [], external: [mesh] })], { appDrainSeconds: 10 });
-    expect(result.template.spec.terminationGracePeriodSeconds).toBe(57);
+    expect(result.template.spec.terminationGracePeriodSeconds).toBe(58);
   });
 
   test('is left alone where it suffices, and where the user set it', () => {
@@ -167,7 +167,7 @@ describe('grace period', () => {
 
   test('the app\'s preStop counts', () => {
     const template = pod({ containers: [{ name: 'app', lifecycle: { preStop: { sleep: { seconds: 30 } } } }] });
-    expect(assembled([contribution('a', { containers: [sidecar('a', { drainSeconds: 5 })] })], { template, appDrainSeconds: 10 }).template.spec.terminationGracePeriodSeconds).toBe(45);
+    expect(assembled([contribution('a', { containers: [sidecar('a', { drainSeconds: 5 })] })], { template, appDrainSeconds: 10 }).template.spec.terminationGracePeriodSeconds).toBe(46);
   });
 });
 
