@@ -1,3 +1,4 @@
+export * from './auth-proxy';
 export * from './config-sync';
 export * from './identity';
 export * from './log-shipping';

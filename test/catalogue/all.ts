@@ -3,8 +3,8 @@
  */
 import { Chart } from 'cdk8s';
 import {
-  AppNotification, BlackboxProbe, ConfigSource, ConfigSyncSidecar, EnvoyProxySidecar, EnvSource, GitReference, IdentitySidecar, IstioMtls, LogEngine,
-  LogOutput, LogShipperSidecar, LogSource, MetricsExporter, MetricsExporterSidecar, MountedReloader, OnChange, ServiceMesh, Sidecar,
+  AppNotification, AuthProxySidecar, BlackboxProbe, ConfigSource, ConfigSyncSidecar, EnvoyProxySidecar, EnvSource, GitReference, IdentitySidecar, IstioMtls, LogEngine,
+  LogOutput, LogShipperSidecar, LogSource, MetricsExporter, MetricsExporterSidecar, MountedReloader, OnChange, ServiceMesh, OidcIssuer, Sidecar,
   TelemetryOutput, TelemetrySidecar, TlsCertificate, TlsEngine, TlsTerminationSidecar, Upstream, VaultAuthentication, VaultFile, VaultKvSecretOptions,
 } from '../../lib';
 
@@ -44,6 +44,14 @@ const tls = (engine: () => TlsEngine) => (chart: Chart, id: string) => new TlsTe
 });
 
 export const CATALOGUE: readonly CatalogueEntry[] = [
+  {
+    name: 'login', noClassicJob: NO_QUIT,
+    make: (chart, id) => new AuthProxySidecar(chart, id, {
+      issuer: OidcIssuer.discovered('https://login.example.com'), clientId: 'shop', allowedGroups: ['operators'], redirectUrl: 'https://shop.example.com/oauth2/callback',
+      clientSecret: { secretName: 'login', key: 'client' }, cookieSecret: { secretName: 'login', key: 'cookie' },
+    }),
+    notWith: Object.fromEntries(['envoy', 'tls-nginx', 'tls-haproxy', 'tls-ghostunnel', 'tls-envoy'].map((name) => [name, ONE_FRONT])),
+  },
   { name: 'fluent-bit', make: logs(), noClassicJob: NO_QUIT },
   {
     name: 'fluent-bit-reload', make: logs(LogEngine.fluentBit(), OnChange.LIVE_RELOAD), noClassicJob: NO_QUIT,
