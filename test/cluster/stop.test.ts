@@ -109,3 +109,44 @@ scenario('a Pod that is deleted before its second sidecar is healthy does not wa
   expect(stopTimes(events, ['s1', 'never']).killed).toEqual([]);
   expect(took).toBeLessThan(15);
 });
+
+scenario('hooks that never end: both are cut at the end of the grace period, and what had them is killed', async (stage) => {
+  const workload = stage.workload('endless', {
+    containers: [stage.appContainer(['-drain=1'])], sidecars: drains(stage, 20, 20), appDrainSeconds: 1, terminationGracePeriod: seconds(5),
+  }).acknowledge('grace-period-too-short', acknowledged);
+  for (const name of ['s1', 's2']) workload.patchContainer(name, { lifecycle: { preStop: { exec: { command: ['sleep', '600'] } } } });
+  const pod = await (await stage.start(workload)).running();
+  expect(pod.plan.stop.filter((s) => s.killed).map((s) => s.container).sort()).toEqual(['s1', 's2']);
+  const { events } = await pod.delete();
+  expect(stopDiffers(pod.plan, events)).toEqual([]);
+});
+
+scenario('a hook that fails changes nothing', async (stage) => {
+  const workload = stage.workload('failing-hook', { containers: [stage.appContainer(['-drain=2'])], sidecars: drains(stage, 1), appDrainSeconds: 2 });
+  workload.patchContainer('s1', { lifecycle: { preStop: { exec: { command: ['/actor', 'hook', '-code=1'] } } } });
+  const pod = await (await stage.start(workload)).running();
+  const { events, last } = await pod.delete();
+  expect(stopDiffers(pod.plan, events)).toEqual([]);
+  expect(last.status.initContainerStatuses[0].state.terminated.exitCode).toBe(0);
+});
+
+scenario('a sleep of the kubelet\'s own, in the app and in a sidecar', async (stage) => {
+  const workload = stage.workload('sleep', { containers: [stage.appContainer(['-drain=1'])], sidecars: drains(stage, 1, 1), appDrainSeconds: 1 });
+  for (const [name, length] of [['app', 4], ['s2', 2]] as const) workload.patchContainer(name, { lifecycle: { preStop: { sleep: { seconds: length } } } });
+  // Such a sleep tells nobody when it begins: a hook that ends at once does.
+  workload.patchContainer('s1', { lifecycle: { preStop: { exec: { command: ['sleep', '0'] } } } });
+  const pod = await (await stage.start(workload)).running();
+  expect(pod.plan.stop.find((s) => s.container === 'app')).toMatchObject({ preStopSeconds: 4, termSeconds: 4 });
+  const { events } = await pod.delete();
+  expect(stopDiffers(pod.plan, events)).toEqual([]);
+});
+
+scenario('no grace at all: the kubelet makes it one second, and everyone has two', async (stage) => {
+  const workload = stage.workload('graceless', {
+    // A little less than its second: at its very end the sidecar's TERM and the app's exit come in either order.
+    containers: [stage.appContainer(['-drain=0.8'])], sidecars: drains(stage, 1), appDrainSeconds: 1, terminationGracePeriod: seconds(1),
+  }).acknowledge('grace-period-too-short', acknowledged);
+  const pod = await (await stage.start(workload)).running();
+  const { events } = await pod.delete();
+  expect(stopDiffers(pod.plan, events)).toEqual([]);
+});
