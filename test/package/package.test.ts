@@ -66,7 +66,8 @@ describe.each<[string, { peers: string[]; typescript: string }]>([
     const text = app.npx('cdk8s-sidecars', 'report', 'dist/shop.k8s.yaml');
     expect(text).toMatch(/Deployment\/shop/);
     expect(text).toMatch(/cache/);
-    expect(app.npx('cdk8s-sidecars', '--version').trim()).toBe(version);
+    // npx may warn of a user's settings before it.
+    expect(app.npx('cdk8s-sidecars', '--version').trim().split('\n')).toContain(version);
   });
 });
 
