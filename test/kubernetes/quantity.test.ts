@@ -98,7 +98,7 @@ describe('parse', () => {
     [1n, /as a string or a number/],
   ])('refuses %p', (text, mend) => {
     expect(Quantity.tryParse(text)).toBeUndefined();
-    const shown = typeof text === 'string' ? JSON.stringify(text) : String(text);
+    const shown = typeof text === 'string' ? JSON.stringify(text) : typeof text === 'object' && text !== null ? 'a map' : String(text);
     let message = '';
     try {
       Quantity.parse(text as string, 'cpu');
