@@ -66,6 +66,7 @@ const project = new cdk.JsiiProject({
     passWithNoTests: false,
     jestConfig: {
       collectCoverage: false,
+      setupFiles: ['<rootDir>/test/seed.ts'],
       maxWorkers: '100%',
       testPathIgnorePatterns: ['/node_modules/', ...OUTSIDE.map((folder) => `<rootDir>/test/${folder}/`)],
       modulePathIgnorePatterns: ['<rootDir>/build/', '<rootDir>/dist/'],
