@@ -18,6 +18,8 @@ if ('missing' in found) {
   console.log(`test:oracle: SEED=${SEED} COUNT=${COUNT}`);
   const { bin } = found;
   const MOST = 20;
+  /** Milliseconds: a hundred thousand Pods take some minutes, and a busy machine several times that. */
+  const PATIENCE = 1_800_000;
 
   test(`${COUNT} random Pods and workloads: sums, QoS, quota, HPA, LimitRange and Pod Security agree on all`, async () => {
     const differences: string[] = [];
@@ -31,7 +33,7 @@ if ('missing' in found) {
     }
     expect(differences).toEqual([]);
     expect(cases).toBe(2 * Math.floor(COUNT / 2));
-  });
+  }, PATIENCE);
 
   test('random quantities are read and written alike', async () => {
     const texts = randomQuantities(SEED, Math.max(1000, COUNT / 2));
@@ -41,7 +43,7 @@ if ('missing' in found) {
       if (all.length && differences.length < MOST) differences.push(...all);
     }, ['--compact']);
     expect(differences).toEqual([]);
-  });
+  }, PATIENCE);
 
   test('every Pod that the library assembles is accepted, unless the library said an error; and its numbers agree', async () => {
     const count = Math.max(200, Math.floor(COUNT / 20));
@@ -76,7 +78,7 @@ if ('missing' in found) {
     });
     expect(differences).toEqual([]);
     console.log(`test:oracle: ${cases.length} compositions, ${refusedAndSeen.refused} of them refused by Kubernetes and by the library`);
-  });
+  }, PATIENCE);
 }
 
 function sorted(map: Record<string, string>): Array<[string, string]> {
