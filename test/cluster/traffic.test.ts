@@ -93,13 +93,15 @@ function proxied(stage: Stage, name: string, replicas: number): WorkloadWithSide
 scenario.both('a rolling update and a scale-down under load behind a proxy: no request fails', async (stage) => {
   const workload = proxied(stage, 'shop', 2);
   const service = workload.expose({ port: 80, name: `${stage.id}-shop` });
-  const loader = stage.workload('load', {
-    containers: [stage.appContainer([], { name: 'load', args: ['load', '-workers=4', `http://${service.name}/work?for=50ms`] })],
-  });
   const first = await stage.startPodOf(workload);
   await first.ready();
   const ready = async () => (await stage.objectOf(workload)).status;
   await first.until('two ready Pods', async () => (await ready()).readyReplicas === 2);
+  // By address: a name is asked for again with each connection, and what is tested here is not the cluster's DNS.
+  const { clusterIP } = (await stage.cluster.api.get(`/api/v1/namespaces/${stage.cluster.namespace}/services/${service.name}`)).spec;
+  const loader = stage.workload('load', {
+    containers: [stage.appContainer([], { name: 'load', args: ['load', '-workers=4', `http://${clusterIP}/work?for=50ms`] })],
+  });
   const load = await (await stage.start(loader)).running();
   await load.event('load', 'healthy');
   const { api, namespace } = stage.cluster;

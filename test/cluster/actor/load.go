@@ -2,8 +2,10 @@ package main
 
 import (
 	"flag"
+	"fmt"
 	"io"
 	"net/http"
+	"net/http/httptrace"
 	"os"
 	"os/signal"
 	"sync"
@@ -76,17 +78,33 @@ func load(args []string) {
 	os.Exit(0)
 }
 
+// ask says what went wrong, and how far the request had come.
 func ask(client *http.Client, address string) string {
-	response, err := client.Get(address)
+	reached := "nothing"
+	var mutex sync.Mutex
+	mark := func(step string) {
+		mutex.Lock()
+		reached = step
+		mutex.Unlock()
+	}
+	request, _ := http.NewRequest("GET", address, nil)
+	request = request.WithContext(httptrace.WithClientTrace(request.Context(), &httptrace.ClientTrace{
+		ConnectStart:         func(_, to string) { mark("asked for a connection to " + to) },
+		ConnectDone:          func(_, to string, err error) { mark(fmt.Sprint("connected to ", to, " ", err)) },
+		WroteRequest:         func(httptrace.WroteRequestInfo) { mark("request sent") },
+		GotFirstResponseByte: func() { mark("answer begun") },
+	}))
+	response, err := client.Do(request)
+	if err == nil {
+		defer response.Body.Close()
+		if _, err = io.Copy(io.Discard, response.Body); err == nil && response.StatusCode == 200 {
+			return ""
+		}
+	}
+	mutex.Lock()
+	defer mutex.Unlock()
 	if err != nil {
-		return err.Error()
+		return err.Error() + " (" + reached + ")"
 	}
-	defer response.Body.Close()
-	if _, err := io.Copy(io.Discard, response.Body); err != nil {
-		return err.Error()
-	}
-	if response.StatusCode != 200 {
-		return response.Status
-	}
-	return ""
+	return response.Status
 }
