@@ -3,7 +3,8 @@
  */
 import { Chart } from 'cdk8s';
 import {
-  AppNotification, AuthProxySidecar, BlackboxProbe, ConfigSource, ConfigSyncSidecar, EnvoyProxySidecar, EnvSource, GitReference, IdentitySidecar, IstioMtls, LogEngine,
+  AppNotification,
+  AuthProxySidecar, BlackboxProbe, ConfigSource, ConfigSyncSidecar, EnvoyProxySidecar, EnvSource, GitReference, IdentitySidecar, IstioMtls, LogEngine,
   LogOutput, LogShipperSidecar, LogSource, MetricsExporter, MetricsExporterSidecar, MountedReloader, OnChange, ServiceMesh, OidcIssuer, Sidecar,
   TelemetryOutput, TelemetrySidecar, TlsCertificate, TlsEngine, TlsTerminationSidecar, Upstream, VaultAuthentication, VaultFile, VaultKvSecretOptions,
 } from '../../lib';

@@ -4,7 +4,7 @@ import { OAUTH2_PROXY } from './oauth2-proxy';
 import { requireUrl } from './oidc-issuer';
 import { escaped } from './route-path';
 import { PodContext } from '../../sidecar';
-import { requireKey, requireObjectName } from '../common/object-names';
+import { requireSecretKey } from '../common/secret-key-reference';
 import { isAddress, millis, refuse, requireHost, requireUnprivilegedPort } from '../proxy/arguments';
 
 /** The properties, checked, with their defaults: all that is the same for each workload. */
@@ -13,10 +13,7 @@ export class AuthProxyPlan {
 
   constructor(private readonly props: AuthProxySidecarProps) {
     const { directories, files, ports } = OAUTH2_PROXY;
-    for (const name of ['clientSecret', 'cookieSecret'] as const) {
-      requireObjectName(`${name}.secretName`, props[name]?.secretName);
-      requireKey(`${name}.key`, props[name].key);
-    }
+    for (const name of ['clientSecret', 'cookieSecret'] as const) requireSecretKey(name, props[name]);
     props.probePaths?.forEach((path, i) => requirePath(`probePaths[${i}]`, path));
     const prefix = requirePath('prefix', props.prefix ?? OAUTH2_PROXY.prefix).replace(/\/$/, '');
     const port = requireUnprivilegedPort('port', props.port ?? ports.proxy);

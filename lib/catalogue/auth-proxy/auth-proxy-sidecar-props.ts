@@ -3,15 +3,8 @@ import { OidcIssuer } from './oidc-issuer';
 import { RoutePath } from './route-path';
 import { SessionStore } from './session-store';
 import { SidecarResources } from '../../sidecar';
+import { SecretKeyReference } from '../common/secret-key-reference';
 import { TlsAuthority } from '../tls-termination/tls-authority';
-
-/** One key of a Secret in the workload's namespace, mounted as a file. */
-export interface SecretKeyReference {
-  /** Name of the Secret. */
-  readonly secretName: string;
-  /** The key. */
-  readonly key: string;
-}
 
 /** A request that needs no login. */
 export interface PublicRoute {

@@ -9,6 +9,7 @@ import {
   SidecarNote, SidecarPhase, SidecarResources,
 } from '../../sidecar';
 import { goMemoryLimit } from '../common/go-memory-limit';
+import { secretFiles } from '../common/secret-key-reference';
 import { waitWithWget } from '../common/wait-with-wget';
 import { literal } from '../config-sync/parts/context';
 
@@ -74,14 +75,7 @@ export class AuthProxySidecar extends Sidecar {
   private mounts(prefix: string): SidecarMount[] {
     const { directories, files } = OAUTH2_PROXY;
     const { clientSecret, cookieSecret, issuerAuthority } = this.props;
-    const sources = [[clientSecret, files.clientSecret], [cookieSecret, files.cookieSecret]] as const;
-    // One volume of the two keys, whichever Secrets they are in; nothing else of these gets into the container.
-    const secrets = SharedVolume.of(`${prefix}-secrets`, {
-      projected: {
-        defaultMode: 0o440,
-        sources: sources.map(([{ secretName, key }, path]) => ({ secret: { name: secretName, items: [{ key, path }] } })),
-      },
-    });
+    const secrets = secretFiles(`${prefix}-secrets`, { [files.clientSecret]: clientSecret, [files.cookieSecret]: cookieSecret });
     const authority = issuerAuthority?._volume(`${prefix}-authority`);
     return [
       { volume: secrets, path: directories.secrets, readOnly: true },

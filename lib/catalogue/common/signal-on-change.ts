@@ -17,7 +17,12 @@
  * Runs in busybox and in dash. Needs `cat`, `cksum` and `sleep`.
  */
 export const SIGNAL_ON_CHANGE = `#!/bin/sh
-for name in TERM QUIT INT USR1; do trap "kill -s $name \\$server 2>/dev/null; interrupted=yes" $name; done
+stop() {
+  interrupted=yes
+  kill -s "$1" "$server" 2>/dev/null
+  [ -z "\${LAST_SIGNAL-}" ] || { sleep "$LAST_SECONDS"; kill -s "$LAST_SIGNAL" "$server"; } 2>/dev/null &
+}
+for name in TERM QUIT INT USR1; do trap "stop $name" $name; done
 "$@" &
 server=$!
 
@@ -26,6 +31,7 @@ content() { cat $WATCHED_FILES 2>/dev/null | cksum; }
   trap - TERM QUIT INT USR1
   known=$(content)
   while sleep "$WATCH_SECONDS"; do
+    if [ -n "\${QUIT_FILE-}" ] && [ -e "$QUIT_FILE" ]; then kill -s TERM "$server"; exit 0; fi
     now=$(content)
     if [ "$now" != "$known" ]; then
       echo "changed: $WATCHED_FILES; sending $RELOAD_SIGNAL" >&2
@@ -52,4 +58,14 @@ exit "$status"
 /** What the script reads. Paths must not contain white space. */
 export function watchVariables(files: string[], signal: string, seconds: number): { [name: string]: string } {
   return { WATCHED_FILES: files.join(' '), RELOAD_SIGNAL: signal, WATCH_SECONDS: String(seconds) };
+}
+
+/** A server that may wait for ever when it is asked to stop gets another signal after this time. */
+export function lastSignalVariables(signal: string, seconds: number): { [name: string]: string } {
+  return { LAST_SIGNAL: signal, LAST_SECONDS: String(seconds) };
+}
+
+/** For Jobs in classic form: a file that the app makes at its end, and at which the server is stopped. */
+export function quitFileVariables(path: string): { [name: string]: string } {
+  return { QUIT_FILE: path };
 }

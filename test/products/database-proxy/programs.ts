@@ -1,0 +1,174 @@
+/**
+ * Runs the real Cloud SQL Auth Proxy and the real PgBouncer on what the library generates, on 127.0.0.1. They are found
+ * as $CLOUD_SQL_PROXY_BIN and $PGBOUNCER_BIN or on the PATH, PostgreSQL's programs in $POSTGRES_BIN_DIR or where Debian
+ * puts them; what is not there is said and its suites are skipped.
+ *
+ *   CLOUD_SQL_PROXY_BIN=... PGBOUNCER_BIN=... npx jest -c jest.outside.json --testPathPatterns test/products/database-proxy
+ */
+import { ChildProcess, execFile, spawn, spawnSync, SpawnSyncReturns } from 'child_process';
+import { chownSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'fs';
+import * as net from 'net';
+import { tmpdir } from 'os';
+import { dirname, join } from 'path';
+import { promisify } from 'util';
+import { SidecarContribution } from '../../../lib/sidecar';
+
+/** PgBouncer and PostgreSQL refuse to run as root. */
+export const NOBODY = process.getuid?.() === 0 ? { uid: 65534, gid: 65534 } : {};
+
+function tryRun(program: string, args: string[]): SpawnSyncReturns<string> {
+  return spawnSync(program, args, { encoding: 'utf8' });
+}
+
+function said<T>(found: T | undefined, what: string): T | undefined {
+  if (!found) process.stderr.write(`SKIPPED: no ${what}, nothing was checked against the product\n`);
+  return found;
+}
+
+export const CLOUD_SQL_PROXY_BIN = said(
+  [process.env.CLOUD_SQL_PROXY_BIN ?? 'cloud-sql-proxy'].find((p) => tryRun(p, ['--version']).status === 0), 'cloud-sql-proxy in $CLOUD_SQL_PROXY_BIN or on the PATH');
+
+/** Before 1.23 TERM cut clients, and settings that the library gives were unknown. */
+export const PGBOUNCER_BIN = said([process.env.PGBOUNCER_BIN ?? 'pgbouncer'].find((p) => {
+  const [, minor] = tryRun(p, ['--version']).stdout?.match(/PgBouncer 1\.(\d+)/) ?? [];
+  return Number(minor) >= 23;
+}), 'PgBouncer of 1.23 or newer in $PGBOUNCER_BIN or on the PATH');
+
+export const POSTGRES_BIN_DIR = said(
+  [process.env.POSTGRES_BIN_DIR, ...(existsSync('/usr/lib/postgresql') ? readdirSync('/usr/lib/postgresql').map((v) => `/usr/lib/postgresql/${v}/bin`) : [])]
+    .find((d): d is string => d !== undefined && existsSync(join(d, 'initdb')) && existsSync(join(d, 'psql'))),
+  'PostgreSQL in $POSTGRES_BIN_DIR or /usr/lib/postgresql');
+
+/** A directory that stands for the container's file system. */
+export class Sandbox {
+  public readonly root = mkdtempSync(join(tmpdir(), 'database-proxy-test-'));
+
+  constructor() {
+    if ('uid' in NOBODY) chownSync(this.root, NOBODY.uid!, NOBODY.gid!);
+  }
+
+  public path(path: string): string {
+    return join(this.root, path);
+  }
+
+  public write(path: string, text: string): string {
+    const file = this.path(path);
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, text);
+    return file;
+  }
+
+  /** Lays the generated files down, and returns the container's words and variables with paths inside the sandbox. */
+  public layDown(contribution: SidecarContribution): { words: string[]; env: Record<string, string> } {
+    const container = contribution.containers![0];
+    const paths = (container.mounts ?? []).map((m) => m.path).sort((a, b) => b.length - a.length);
+    const anyPath = new RegExp(`(?<![\\w./-])(${paths.join('|') || '$^'})(?=[/"';\\s]|$)`, 'gm');
+    const inside = (text: string) => text.replace(anyPath, (p) => this.path(p)).replace(/0\.0\.0\.0/g, '127.0.0.1');
+    for (const mount of container.mounts ?? []) {
+      const { files, source } = mount.volume._toPart();
+      if (source?.emptyDir) mkdirSync(this.path(mount.path), { recursive: true });
+      for (const [file, text] of Object.entries(files ?? {})) this.write(join(mount.path, file), inside(text));
+    }
+    const env: Record<string, string> = { PATH: process.env.PATH! };
+    for (const [name, source] of Object.entries(container.env ?? {})) env[name] = inside(source._toEnv(name).value ?? '');
+    return { words: [...container.command ?? [], ...container.args ?? []].map(inside), env };
+  }
+
+  public remove(): void {
+    rmSync(this.root, { recursive: true, force: true });
+  }
+}
+
+/** A process of its own group. */
+export class Running {
+  public output = '';
+  public code?: number | null;
+  private readonly child: ChildProcess;
+  private readonly ended: Promise<void>;
+
+  constructor(words: string[], env: Record<string, string>) {
+    this.child = spawn(words[0], words.slice(1), { env, detached: true, stdio: ['ignore', 'pipe', 'pipe'], ...NOBODY });
+    this.child.stdout!.on('data', (d) => this.output += d);
+    this.child.stderr!.on('data', (d) => this.output += d);
+    this.ended = new Promise((resolve) => this.child.once('exit', (code) => {
+      this.code = code;
+      resolve();
+    }));
+  }
+
+  /** As the kubelet: to the first process alone. */
+  public signal(signal: NodeJS.Signals): void {
+    this.child.kill(signal);
+  }
+
+  /** Its code, and after how many milliseconds. */
+  public async end(): Promise<{ code: number | null; after: number }> {
+    const began = Date.now();
+    await this.ended;
+    return { code: this.code!, after: Date.now() - began };
+  }
+
+  /** Ends everything that was started here, and nothing else. */
+  public async remove(): Promise<void> {
+    try {
+      process.kill(-this.child.pid!, 'SIGKILL');
+    } catch {
+      // All have ended.
+    }
+    if (this.code === undefined) await this.ended;
+  }
+}
+
+/** A PostgreSQL server with the database `orders` and the user `app`. */
+export class Postgres {
+  public static async start(sandbox: Sandbox, port: number): Promise<Postgres> {
+    const dir = sandbox.path('postgres');
+    const bin = (program: string) => join(POSTGRES_BIN_DIR!, program);
+    const password = sandbox.write('superuser', 'super');
+    const made = spawnSync(bin('initdb'), ['-D', dir, '-U', 'postgres', '--auth=scram-sha-256', `--pwfile=${password}`, '-E', 'UTF8', '--locale=C', '--no-sync'], { ...NOBODY, encoding: 'utf8' });
+    if (made.status !== 0) throw new Error(made.stderr);
+    const running = new Running([
+      bin('postgres'), '-D', dir, '-p', String(port), '-c', 'listen_addresses=127.0.0.1', '-c', `unix_socket_directories=${sandbox.root}`, '-c', 'fsync=off',
+    ], { PATH: process.env.PATH! });
+    const postgres = new Postgres(running, port);
+    await until('PostgreSQL is up', async () => (await postgres.ask('postgres', 'super', 'postgres', 'SELECT 1', port)) === '1');
+    await postgres.ask('postgres', 'super', 'postgres', 'CREATE ROLE app LOGIN PASSWORD \'first\'', port);
+    await postgres.ask('postgres', 'super', 'postgres', 'CREATE DATABASE orders OWNER app', port);
+    return postgres;
+  }
+
+  private constructor(public readonly running: Running, public readonly port: number) {}
+
+  public ask(user: string, password: string, database: string, sql: string, port: number): Promise<string> {
+    return ask(user, password, database, sql, port);
+  }
+}
+
+export async function ask(user: string, password: string, database: string, sql: string, port: number): Promise<string> {
+  const run = promisify(execFile)(join(POSTGRES_BIN_DIR!, 'psql'), ['-X', '-A', '-t', '-h', '127.0.0.1', '-p', String(port), '-U', user, '-d', database, '-c', sql], {
+    env: { PATH: process.env.PATH, PGPASSWORD: password, PGCONNECT_TIMEOUT: '5', PGSSLMODE: 'disable' },
+  });
+  return (await run).stdout.trim();
+}
+
+export async function until(what: string, condition: () => Promise<boolean>, seconds: number = 15): Promise<void> {
+  const end = Date.now() + seconds * 1000;
+  for (;;) {
+    let last: unknown;
+    if (await condition().catch((e) => {
+      last = e;
+      return false;
+    })) return;
+    if (Date.now() > end) throw new Error(`not within ${seconds} s: ${what} (${last})`);
+    await new Promise((r) => setTimeout(r, 50));
+  }
+}
+
+export async function freePorts(count: number): Promise<number[]> {
+  const servers = await Promise.all(Array.from({ length: count }, () => new Promise<net.Server>((resolve) => {
+    const s: net.Server = net.createServer().listen(0, '127.0.0.1', () => resolve(s));
+  })));
+  const ports = servers.map((s) => (s.address() as net.AddressInfo).port);
+  await Promise.all(servers.map((s) => new Promise((r) => s.close(r))));
+  return ports;
+}
