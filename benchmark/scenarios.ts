@@ -1,19 +1,21 @@
 /** The apps that are measured: with this library, and the same objects without it. */
-import {
-  AppNotification, ConfigSource, ConfigSyncSidecar, CustomSidecar, EnvoyProxySidecar, HealthCheck, LogOutput, LogShipperSidecar, LogSource,
-  PodSidecars, Sidecar, SidecarResources, Upstream, WorkloadWithSidecars,
-} from 'cdk8s-sidecars';
 import { mkdtempSync, rmSync } from 'fs';
 import { tmpdir } from 'os';
 import { join } from 'path';
 import { ApiObject, App, Chart, Size, Testing } from 'cdk8s';
-import { ContainerProps, Cpu } from 'cdk8s-plus-28';
+import { ContainerProps, Cpu, Probe } from 'cdk8s-plus-28';
+import {
+  AppNotification, ConfigSource, ConfigSyncSidecar, CustomSidecar, EnvoyProxySidecar, HealthCheck, LogOutput, LogShipperSidecar, LogSource,
+  PodSidecars, Sidecar, SidecarResources, Upstream, WorkloadWithSidecars,
+} from 'cdk8s-sidecars';
 import { deploymentByHand, NAME } from './by-hand';
 
 const CONTAINER: ContainerProps = {
   name: 'app',
   image: 'myapp/server:2.1',
   portNumber: 8080,
+  startup: Probe.fromHttpGet('/healthz'),
+  readiness: Probe.fromHttpGet('/ready'),
   resources: {
     cpu: { request: Cpu.millis(250), limit: Cpu.millis(500) },
     memory: { request: Size.mebibytes(256), limit: Size.mebibytes(512) },

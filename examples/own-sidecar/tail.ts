@@ -1,7 +1,7 @@
-import { Construct } from 'constructs';
 import {
   EnvSource, HealthCheck, PodContext, SharedVolume, Sidecar, SidecarContribution, SidecarPhase, SidecarResources,
 } from 'cdk8s-sidecars';
+import { Construct } from 'constructs';
 
 /** Properties of a `Tail`. */
 export interface TailProps {

@@ -6,6 +6,7 @@ import { inferIntent } from './infer';
 import { PodIntent, Role } from './intent';
 import { plannedStop, stopBehaviour } from './shutdown';
 import { nameOf, runsToCompletion, templateOf, textOf } from './workload-json';
+import { isOn } from '../kubernetes/features';
 import { jobEnd, JobEnd } from '../kubernetes/job-end';
 import { evaluatePodSecurity, PodSecurityViolation } from '../kubernetes/pod-security';
 import { QosClass, qosClass } from '../kubernetes/qos';
@@ -13,7 +14,6 @@ import { Amounts, livePod, defaultPod, podLimits, podRequests, ResourceBreakdown
 import { StartSequence, startSequence } from '../kubernetes/start-sequence';
 import { StopSequence } from '../kubernetes/stop-sequence';
 import { Container, KubeObject, PodSpec, PodTemplate } from '../kubernetes/types';
-import { isOn } from '../kubernetes/features';
 
 /** One container with its part in the Pod. */
 export interface AnalyzedContainer {

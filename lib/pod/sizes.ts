@@ -1,7 +1,7 @@
 /** Requests and limits of a sidecar: as said, or as a share of the app's between a floor and a ceiling. */
 import { SizePart } from './contribution';
-import { Amounts, readAmounts } from '../kubernetes/resources';
 import { Quantity } from '../kubernetes/quantity';
+import { Amounts, readAmounts } from '../kubernetes/resources';
 import { Container, ResourceList, ResourceRequirements } from '../kubernetes/types';
 
 /** What the app containers request together. */

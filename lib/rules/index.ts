@@ -61,8 +61,8 @@ export const RULES: readonly Rule[] = [
   resourceNameInvalid, requestOverLimit, sidecarResources, podResourcesInvalid, podResourcesEmpty, podResourcesDropped,
   budgetPod, budgetSidecars, budgetEachSidecar, budgetShare, hpaRequestMissing, hpaIncludesSidecars,
   // Start, health and traffic.
-  nativeDropped, initProbe, startupProbeSlow, probeOnLoopback, probeAsksNode, probePortUnknown, readinessMissing, servicePastProxy, serviceNamedPort, frontTwice,
-  classicForm, classicStartsLate,
+  nativeDropped, initProbe, startupProbeSlow, probeOnLoopback, probeAsksNode, probePortUnknown, readinessMissing, servicePastProxy, serviceNamedPort,
+  frontTwice, classicForm, classicStartsLate,
   // Stop.
   gracePeriodTooShort, gracePeriodRaised, preStopLeavesEarly, preStopNeedless, ignoresTerm, stopUnordered,
   // Jobs.

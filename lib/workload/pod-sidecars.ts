@@ -1,7 +1,6 @@
 import { ApiObject, Chart } from 'cdk8s';
 import { Construct, IConstruct } from 'constructs';
 import { Attachment, AttachmentOptions, newAttachment } from './attachment';
-import { requiredSidecarsFor, requireTarget } from '../sidecar/defaults-store';
 import { finishedObject, Host, HostSettings, readyContributions, ReadyContributions } from './host';
 import { Materials } from './materials';
 import { ResourceBudget } from './resource-budget';
@@ -16,6 +15,7 @@ import { readingOf } from '../rules/reading';
 import { Neighbours } from '../rules/rule';
 import { ISidecarHost, Sidecar, SidecarForm } from '../sidecar';
 import { requireSeconds, requireText } from '../sidecar/arguments';
+import { requiredSidecarsFor, requireTarget } from '../sidecar/defaults-store';
 import { plainJson } from '../sidecar/plain-json';
 import { requireShape, ValueShape } from '../sidecar/value-shape';
 

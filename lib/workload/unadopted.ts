@@ -1,10 +1,10 @@
 /** Workloads under a scope that requires sidecars, but which nobody adopted. */
 import { ApiObject } from 'cdk8s';
 import { IConstruct } from 'constructs';
-import { requiredSidecarsFor, scopesRequire } from '../sidecar/defaults-store';
 import { isWorkload } from '../pod/workload-json';
 import { Finding } from '../rules/finding';
 import { Sidecar } from '../sidecar';
+import { requiredSidecarsFor, scopesRequire } from '../sidecar/defaults-store';
 
 export function reportUnadopted(root: IConstruct, adopted: Set<ApiObject>, isAsked: (api: ApiObject) => boolean): Finding[] {
   if (!scopesRequire(root)) return [];

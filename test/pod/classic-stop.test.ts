@@ -1,8 +1,8 @@
 /** How long a classic sidecar waits for the app to end: it gets TERM at the same time, and only its hook delays it. */
 import { assembled, contribution, pod, sidecar } from './contributions';
 import { PodAnalysis } from '../../lib/pod/analysis';
-import { planOf } from '../../lib/pod/plan';
 import { AssembleInput } from '../../lib/pod/assemble';
+import { planOf } from '../../lib/pod/plan';
 
 function classic(more: Partial<AssembleInput> = {}, part = sidecar('logs', { drainSeconds: 4 })) {
   const { template, intent } = assembled([contribution('logs', { containers: [part] })], { form: 'classic', target: '1.36', ...more });

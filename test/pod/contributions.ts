@@ -1,7 +1,7 @@
 /** Small builders for tests of the engine. */
+import { PodSpec } from '../../lib/kubernetes/types';
 import { assemble, AssembleInput, Assembly } from '../../lib/pod/assemble';
 import { ContainerPart, Contribution } from '../../lib/pod/contribution';
-import { PodSpec } from '../../lib/kubernetes/types';
 
 export function contribution(attachment: string, more: Partial<Contribution> = {}): Contribution {
   return {

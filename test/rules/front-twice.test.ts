@@ -9,7 +9,9 @@ test('two sidecars in front of one port', () => {
 });
 
 test('silent for a chain, for two ports, and for one sidecar with several', () => {
-  const of = (...fronts: Array<[string, number, number]>) => ({ containers, fronts: fronts.map(([container, port, appPort]) => ({ container, port, appPort })) });
+  const of = (...fronts: Array<[string, number, number]>) => ({
+    containers, fronts: fronts.map(([container, port, appPort]) => ({ container, port, appPort })),
+  });
   expectNone('front-twice', own(pod, of(['proxy', 15001, 8080], ['outer', 8443, 15001])));
   expectNone('front-twice', own(pod, of(['proxy', 15001, 8080], ['outer', 8443, 9090])));
   expectNone('front-twice', own(pod, of(['proxy', 15001, 8080], ['proxy', 15002, 8080])));
