@@ -80,7 +80,8 @@ const USERS = '/etc/database-proxy-users/userlist.txt';
         ],
         users: { secretName: 'x', key: 'y' }, port, authentication,
         lookup: authentication === PgBouncerAuthentication.TRUST ? undefined : { user: 'pgbouncer', query: QUERY, database: 'orders' },
-        poolMode: PgBouncerPoolMode.TRANSACTION, poolSize: 30, minPoolSize: 2, reservePoolSize: 3, maxClientConnections: 100, maxServerConnections: 40, preparedStatements: 0,
+        poolMode: PgBouncerPoolMode.TRANSACTION, poolSize: 30, minPoolSize: 2, reservePoolSize: 3, maxClientConnections: 100, maxServerConnections: 40,
+        preparedStatements: 0,
         serverTls: PgBouncerServerTls.verified(TlsAuthority.configMap('ca')), statsUsers: ['stats'], extraSettings: { server_idle_timeout: '60' },
       });
       const place = new Sandbox();
