@@ -10,14 +10,14 @@ import { adopted, byHand, CATALOGUE, custom, Extent, whole, withSidecars } from 
 import { ms, table, times } from './table';
 
 const QUICK = process.argv.includes('--quick');
-const ROUNDS = QUICK ? 2 : 5;
+const ROUNDS = QUICK ? 2 : 3;
 const ratios: Record<string, unknown> = {};
 
 /** Against cdk8s-plus by hand, and against plain ApiObjects written whole. */
 function againstByHand(): void {
   const rows = [['N workloads, 3 sidecars each', 'cdk8s-plus by hand', 'WorkloadWithSidecars', 'ratio', 'ApiObject whole', 'PodSidecars.of', 'ratio']];
   for (const [what, sidecars] of [['catalogue', CATALOGUE], ['custom', custom(3)]] as const) {
-    for (const workloads of QUICK ? [250] : [250, 1000, 2000]) {
+    for (const workloads of QUICK ? [250] : [250, 1000]) {
       const extent: Extent = { workloads };
       const t = sideBySide({
         byHand: byHand(extent, sidecars),
@@ -38,7 +38,7 @@ function againstByHand(): void {
 function inFreshProcesses(): void {
   const rows = [['one synth of 100 workloads', 'cdk8s-plus by hand', 'WorkloadWithSidecars', 'ratio', 'ApiObject whole', 'PodSidecars.of', 'ratio']];
   for (const what of ['catalogue', 'custom'] as const) {
-    const t = coldTimes(what, 100, QUICK ? 1 : 5);
+    const t = coldTimes(what, 100, QUICK ? 1 : 3);
     const [a, b] = [t.withSidecars.least / t.byHand.least, t.adopted.least / t.whole.least];
     ratios[`cold/byHand/${what}/100`] = round(a);
     ratios[`cold/podSidecarsOf/${what}/100`] = round(b);
@@ -64,7 +64,7 @@ function growth(title: string, key: string, steps: Array<{ label: string; factor
 }
 
 function requireCost(): void {
-  const { required, used } = requireTimes(QUICK ? 9 : 41);
+  const { required, used } = requireTimes(QUICK ? 9 : 31);
   ratios.requireMs = round(required.median);
   ratios.requireAllUsedMs = round(used.median);
   console.log(`\nrequire, beyond the peers: ${ms(required.median)} (target: at most 15 ms); with every class of it used: ${ms(used.median)}`);

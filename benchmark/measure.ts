@@ -1,6 +1,6 @@
 /** Measures variants of one job side by side in this process. */
 
-const WARM_UP = 3;
+const WARM_UP = 2;
 
 /** Does the job once; what must not be measured belongs before the returned function. */
 export type Job = () => () => void;

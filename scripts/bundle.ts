@@ -30,7 +30,9 @@ function lazyIndex(): { names: string[]; code: string } {
 }
 
 async function main(): Promise<void> {
-  const common = { bundle: true, platform: 'node', target: 'node20', external: EXTERNAL, allowOverwrite: true, logLevel: 'warning' } as const;
+  // A third less to read at each start. Names and short lines stay, for whoever reads a stack trace.
+  const small = { minifyWhitespace: true, minifySyntax: true, lineLimit: 140 } as const;
+  const common = { ...small, bundle: true, platform: 'node', target: 'node20', external: EXTERNAL, allowOverwrite: true, logLevel: 'warning' } as const;
   const { names, code } = lazyIndex();
   await build({
     ...common,
