@@ -1,5 +1,6 @@
 export * from './auth-proxy';
 export * from './config-sync';
+export * from './database-proxy';
 export * from './identity';
 export * from './log-shipping';
 export * from './metrics-exporter';

@@ -3,10 +3,10 @@
  */
 import { Chart } from 'cdk8s';
 import {
-  AppNotification,
-  AuthProxySidecar, BlackboxProbe, ConfigSource, ConfigSyncSidecar, EnvoyProxySidecar, EnvSource, GitReference, IdentitySidecar, IstioMtls, LogEngine,
-  LogOutput, LogShipperSidecar, LogSource, MetricsExporter, MetricsExporterSidecar, MountedReloader, OnChange, ServiceMesh, OidcIssuer, Sidecar,
-  TelemetryOutput, TelemetrySidecar, TlsCertificate, TlsEngine, TlsTerminationSidecar, Upstream, VaultAuthentication, VaultFile, VaultKvSecretOptions,
+  AppNotification, AuthProxySidecar, BlackboxProbe, CloudSqlInstance, ConfigSource, ConfigSyncSidecar, DatabaseProxy, DatabaseProxySidecar,
+  EnvoyProxySidecar, EnvSource, GitReference, IdentitySidecar, IstioMtls, LogEngine, LogOutput, LogShipperSidecar, LogSource, MetricsExporter,
+  MetricsExporterSidecar, MountedReloader, OidcIssuer, OnChange, PgBouncerServerTls, ServiceMesh, Sidecar, TelemetryOutput, TelemetrySidecar,
+  TlsAuthority, TlsCertificate, TlsEngine, TlsTerminationSidecar, Upstream, VaultAuthentication, VaultFile, VaultKvSecretOptions,
 } from '../../lib';
 
 export interface CatalogueEntry {
@@ -45,6 +45,21 @@ const tls = (engine: () => TlsEngine) => (chart: Chart, id: string) => new TlsTe
 });
 
 export const CATALOGUE: readonly CatalogueEntry[] = [
+  {
+    name: 'cloud-sql',
+    make: (chart, id) => new DatabaseProxySidecar(chart, id, {
+      proxy: DatabaseProxy.cloudSql({ instances: [CloudSqlInstance.postgres('shop-prod:europe-west1:orders', { iamLogin: true })] }),
+    }),
+  },
+  {
+    name: 'pgbouncer',
+    make: (chart, id) => new DatabaseProxySidecar(chart, id, {
+      proxy: DatabaseProxy.pgBouncer({
+        databases: [{ name: 'orders', host: 'orders-db.shop' }], users: { secretName: 'pool', key: 'userlist.txt' },
+        serverTls: PgBouncerServerTls.verified(TlsAuthority.configMap('database-ca')), envPrefix: 'POOL',
+      }),
+    }),
+  },
   {
     name: 'login', noClassicJob: NO_QUIT,
     make: (chart, id) => new AuthProxySidecar(chart, id, {
