@@ -2,8 +2,10 @@ import { AuthProxySidecarProps, CookieSameSite, PublicRoute } from './auth-proxy
 import { AuthProxyModel } from './model';
 import { OAUTH2_PROXY } from './oauth2-proxy';
 import { requireUrl } from './oidc-issuer';
+import { AUTH_PROXY_FIELDS } from './props-shape';
 import { escaped } from './route-path';
 import { PodContext } from '../../sidecar';
+import { requireProps } from '../../sidecar/value-shape';
 import { requireSecretKey } from '../common/secret-key-reference';
 import { isAddress, millis, refuse, requireHost, requireUnprivilegedPort } from '../proxy/arguments';
 
@@ -12,6 +14,7 @@ export class AuthProxyPlan {
   private readonly common: Omit<AuthProxyModel, 'appPort'>;
 
   constructor(private readonly props: AuthProxySidecarProps) {
+    requireProps(props, AUTH_PROXY_FIELDS, ['issuer', 'clientId', 'clientSecret', 'cookieSecret']);
     const { directories, files, ports } = OAUTH2_PROXY;
     for (const name of ['clientSecret', 'cookieSecret'] as const) requireSecretKey(name, props[name]);
     props.probePaths?.forEach((path, i) => requirePath(`probePaths[${i}]`, path));

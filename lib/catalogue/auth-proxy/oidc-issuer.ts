@@ -1,4 +1,5 @@
 import { AuthProxyModel } from './model';
+import { requireShape } from '../../sidecar/value-shape';
 import { refuse } from '../proxy/arguments';
 
 /** Addresses of an issuer, as its discovery document says them. */
@@ -31,6 +32,7 @@ export class OidcIssuer {
 
   /** With addresses that are given: new Pods start while the issuer can't be reached. */
   public static withEndpoints(url: string, endpoints: OidcEndpoints): OidcIssuer {
+    requireShape('endpoints', endpoints, { map: 'anything' });
     const { loginUrl, redeemUrl, jwksUrl, profileUrl } = endpoints;
     return new OidcIssuer({
       url: requireUrl('url', url),

@@ -1,4 +1,5 @@
 import { EnvSource } from '../../sidecar';
+import { ENV_SOURCE, requireShape } from '../../sidecar/value-shape';
 import { refuse } from '../proxy/arguments';
 
 /** How Redis is reached. */
@@ -27,7 +28,9 @@ export class SessionStore {
 
   /** In Redis, the cookie holding a ticket. The proxy does not start while Redis can't be reached. */
   public static redis(options: RedisSessionOptions): SessionStore {
+    requireShape('options', options, { map: 'anything' });
     const { url, password } = options;
+    if (password !== undefined) requireShape('password', password, ENV_SOURCE);
     if (typeof url !== 'string' || !/^rediss?:\/\/[^\s/@:]+(:\d+)?(\/\d+)?$/.test(url)) {
       const secret = typeof url === 'string' && url.includes('@');
       refuse('url', secret ? '…@…' : url, secret ? 'has a user or password in it' : 'is not the address of a Redis server',

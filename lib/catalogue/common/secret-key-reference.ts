@@ -1,5 +1,6 @@
 import { requireKey, requireObjectName } from './object-names';
 import { SharedVolume } from '../../sidecar/shared-volume';
+import { ValueShape } from '../../sidecar/value-shape';
 
 /** One key of a Secret in the workload's namespace, mounted as a file. */
 export interface SecretKeyReference {
@@ -8,6 +9,9 @@ export interface SecretKeyReference {
   /** The key. */
   readonly key: string;
 }
+
+/** Its shape, for props of which it is one. */
+export const SECRET_KEY: ValueShape = { fields: { secretName: 'text', key: 'text' }, required: ['secretName', 'key'] };
 
 export function requireSecretKey(argument: string, reference: SecretKeyReference): SecretKeyReference {
   requireObjectName(`${argument}.secretName`, reference?.secretName);

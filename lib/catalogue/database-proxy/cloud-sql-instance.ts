@@ -1,4 +1,5 @@
 import { CLOUD_SQL_PROXY } from './data/cloud-sql';
+import { FieldsOf, requireShape } from '../../sidecar/value-shape';
 import { refuse, requireUnprivilegedPort } from '../proxy/arguments';
 
 /** Which address of an instance is called. */
@@ -39,6 +40,10 @@ export interface CloudSqlInstanceOptions {
   readonly iamLogin?: boolean;
 }
 
+const FIELDS: FieldsOf<CloudSqlInstanceOptions> = {
+  port: 'anything', envPrefix: 'anything', network: { oneOf: Object.values(CloudSqlNetwork) }, iamLogin: 'boolean',
+};
+
 /**
  * A database server of Cloud SQL.
  *
@@ -67,15 +72,20 @@ export class CloudSqlInstance {
     public readonly _connectionName: string,
     /** @internal */
     public readonly _defaultPort: number,
-    /** @internal */
-    public readonly _options: CloudSqlInstanceOptions,
+    private readonly options: CloudSqlInstanceOptions,
   ) {
+    requireShape('options', options, { fields: FIELDS });
     // A project may have a domain of its own before it: "example.com:project".
     if (typeof _connectionName !== 'string' || !/^([a-z0-9.-]+:)?[a-z][a-z0-9-]*:[a-z]+-[a-z]+\d+:[a-z][a-z0-9-]*$/.test(_connectionName)) {
       refuse('connectionName', _connectionName, 'is not the connection name of an instance', 'write it like shop-prod:europe-west1:orders (gcloud sql instances describe)');
     }
-    if (_options.port !== undefined) requireUnprivilegedPort('port', _options.port);
-    if (_options.envPrefix !== undefined) requireEnvPrefix('envPrefix', _options.envPrefix);
+    if (options.port !== undefined) requireUnprivilegedPort('port', options.port);
+    if (options.envPrefix !== undefined) requireEnvPrefix('envPrefix', options.envPrefix);
+  }
+
+  /** @internal */
+  public _toOptions(): CloudSqlInstanceOptions {
+    return this.options;
   }
 }
 

@@ -2,9 +2,11 @@
 import { CloudSqlInstance, CloudSqlInstanceOptions } from './cloud-sql-instance';
 import { CloudSqlProxyProps } from './cloud-sql-proxy-props';
 import { CLOUD_SQL_PROXY } from './data/cloud-sql';
+import { CLOUD_SQL_FIELDS } from './props-shape';
 import { ProxyContext, ProxyImplementation } from './proxy-implementation';
 import { cloudSqlArgs, CloudSqlInstanceModel, CloudSqlModel, waitArguments } from './writers/cloud-sql-args';
 import { EnvSource, HealthCheck, SidecarContribution, SidecarForm, SidecarResources } from '../../sidecar';
+import { requireProps } from '../../sidecar/value-shape';
 import { goMemoryLimit } from '../common/go-memory-limit';
 import { requireSecretKey, secretFiles } from '../common/secret-key-reference';
 import { literal } from '../config-sync/parts/context';
@@ -15,8 +17,9 @@ export class CloudSqlProxy implements ProxyImplementation {
   private readonly model: Omit<CloudSqlModel, 'drainSeconds'>;
 
   constructor(private readonly props: CloudSqlProxyProps) {
+    requireProps(props, CLOUD_SQL_FIELDS, ['instances']);
     const { ports, paths, credentialsFile } = CLOUD_SQL_PROXY;
-    if (!Array.isArray(props.instances) || props.instances.length === 0) refuse('instances', '[]', 'is empty', 'give at least one');
+    if (props.instances.length === 0) refuse('instances', '[]', 'is empty', 'give at least one');
     if (props.credentials) requireSecretKey('credentials', props.credentials);
     const httpPort = requireUnprivilegedPort('httpPort', props.httpPort ?? ports.http);
     const adminPort = requireUnprivilegedPort('adminPort', props.adminPort ?? ports.admin);
@@ -86,7 +89,7 @@ function instanceModels(instances: CloudSqlInstance[], taken: Map<number, string
     if (other) refuse(by, port, `is taken by ${other}`, 'give another port');
     taken.set(port, by);
   };
-  const options = (i: CloudSqlInstance): CloudSqlInstanceOptions => i._options;
+  const options = (i: CloudSqlInstance): CloudSqlInstanceOptions => i._toOptions();
   instances.forEach((instance, i) => options(instance).port !== undefined && take(options(instance).port!, `instances[${i}].port`));
   const names = new Map<string, number>();
   const prefixes = new Map<string, number>();

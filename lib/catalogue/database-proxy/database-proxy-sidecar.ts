@@ -1,8 +1,10 @@
 import { Construct } from 'constructs';
 import { DatabaseProxy } from './database-proxy';
+import { SIDECAR_FIELDS } from './props-shape';
 import { toLabel } from '../../kubernetes/names';
 import { PodContext, Sidecar, SidecarContribution, SidecarPhase, SidecarResources } from '../../sidecar';
 import { requireSeconds } from '../../sidecar/arguments';
+import { requireProps } from '../../sidecar/value-shape';
 
 /** Properties of a `DatabaseProxySidecar`. */
 export interface DatabaseProxySidecarProps {
@@ -48,12 +50,13 @@ export interface DatabaseProxySidecarProps {
 export class DatabaseProxySidecar extends Sidecar {
   constructor(scope: Construct, id: string, private readonly props: DatabaseProxySidecarProps) {
     super(scope, id);
+    requireProps(props, SIDECAR_FIELDS, ['proxy']);
     if (props.drainSeconds !== undefined) requireSeconds('drainSeconds', props.drainSeconds);
   }
 
   public contribute(pod: PodContext): SidecarContribution {
     const { proxy, drainSeconds, resources, fields } = this.props;
-    const implementation = proxy._implementation;
+    const implementation = proxy._toImplementation();
     return {
       phase: SidecarPhase.NETWORK,
       ...implementation.contribution({

@@ -21,8 +21,10 @@ export class DatabaseProxy {
     return new DatabaseProxy(new PgBouncer(props));
   }
 
-  private constructor(
-    /** @internal */
-    public readonly _implementation: ProxyImplementation,
-  ) {}
+  private constructor(private readonly implementation: ProxyImplementation) {}
+
+  /** @internal */
+  public _toImplementation(): ProxyImplementation {
+    return this.implementation;
+  }
 }

@@ -1,14 +1,17 @@
 import { PG_BOUNCER } from './data/pg-bouncer';
 import { PgBouncerAuthentication, PgBouncerDatabase, PgBouncerPoolMode, PgBouncerProps } from './pg-bouncer-props';
 import { PgBouncerServerTls } from './pg-bouncer-server-tls';
+import { PG_BOUNCER_FIELDS } from './props-shape';
 import { PgBouncerDatabaseModel, PgBouncerModel } from './writers/pg-bouncer-ini';
+import { requireProps } from '../../sidecar/value-shape';
 import { requireSecretKey } from '../common/secret-key-reference';
 import { millis, refuse, requireHost, requirePort, requireUnprivilegedPort, requireWhole } from '../proxy/arguments';
 
 /** The properties of PgBouncer, checked, with their defaults. */
 export function pgBouncerModel(props: PgBouncerProps): PgBouncerModel {
+  requireProps(props, PG_BOUNCER_FIELDS, ['databases', 'users']);
   const { defaults, paths, files } = PG_BOUNCER;
-  if (!Array.isArray(props.databases) || props.databases.length === 0) refuse('databases', '[]', 'is empty', 'give at least one');
+  if (props.databases.length === 0) refuse('databases', '[]', 'is empty', 'give at least one');
   requireSecretKey('users', props.users);
   const databases = props.databases.map(databaseModel);
   const names = databases.map((d) => d.name);
@@ -76,7 +79,7 @@ function lookupModel({ lookup, authentication }: PgBouncerProps, names: string[]
 /** PgBouncer's own default goes on in plain text where a server offers no TLS. */
 function serverTls(tls: PgBouncerServerTls | undefined, databases: PgBouncerDatabaseModel[]): PgBouncerModel['serverTls'] {
   const loopback = databases.every((d) => /^(127\.|::1$|localhost$)/.test(d.host));
-  const { _mode: mode, _authority: authority } = tls ?? (loopback ? PgBouncerServerTls.off() : PgBouncerServerTls.encrypted());
+  const { mode, authority } = (tls ?? (loopback ? PgBouncerServerTls.off() : PgBouncerServerTls.encrypted()))._model();
   return { mode, authorityFile: authority && `${PG_BOUNCER.paths.authority}/${authority._file}` };
 }
 

@@ -1,3 +1,5 @@
+import { requireShape } from '../../sidecar/value-shape';
+import { TLS_AUTHORITY } from '../tls-termination/props-shape';
 import { TlsAuthority } from '../tls-termination/tls-authority';
 
 /**
@@ -10,6 +12,7 @@ import { TlsAuthority } from '../tls-termination/tls-authority';
 export class PgBouncerServerTls {
   /** The server must show a certificate of this authority for its host name. */
   public static verified(authority: TlsAuthority): PgBouncerServerTls {
+    requireShape('authority', authority, TLS_AUTHORITY);
     return new PgBouncerServerTls('verify-full', authority);
   }
 
@@ -23,10 +26,10 @@ export class PgBouncerServerTls {
     return new PgBouncerServerTls('disable', undefined);
   }
 
-  private constructor(
-    /** @internal */
-    public readonly _mode: string,
-    /** @internal */
-    public readonly _authority: TlsAuthority | undefined,
-  ) {}
+  private constructor(private readonly mode: string, private readonly authority: TlsAuthority | undefined) {}
+
+  /** @internal */
+  public _model(): { mode: string; authority?: TlsAuthority } {
+    return { mode: this.mode, authority: this.authority };
+  }
 }

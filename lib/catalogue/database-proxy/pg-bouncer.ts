@@ -15,8 +15,8 @@ export class PgBouncer implements ProxyImplementation {
   private readonly envPrefix: string;
 
   constructor(private readonly props: PgBouncerProps) {
-    this.envPrefix = requireEnvPrefix('envPrefix', props.envPrefix ?? 'DB');
     this.model = pgBouncerModel(props);
+    this.envPrefix = requireEnvPrefix('envPrefix', props.envPrefix ?? 'DB');
   }
 
   public contribution(context: ProxyContext): Pick<SidecarContribution, 'containers' | 'app' | 'purpose' | 'fsGroup'> {
@@ -92,7 +92,7 @@ export class PgBouncer implements ProxyImplementation {
 
   private mounts(prefix: string, quit: SharedVolume | undefined): SidecarMount[] {
     const { paths, file, files } = PG_BOUNCER;
-    const authority = this.props.serverTls?._authority?._volume(`${prefix}-authority`);
+    const authority = this.props.serverTls?._model().authority?._volume(`${prefix}-authority`);
     return [
       { volume: SharedVolume.files(`${prefix}-config`, { [file]: pgBouncerIni(this.model), 'start.sh': SIGNAL_ON_CHANGE }), path: paths.config, readOnly: true },
       { volume: secretFiles(`${prefix}-users`, { [files.users]: this.props.users }), path: paths.users, readOnly: true },

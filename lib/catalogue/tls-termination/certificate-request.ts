@@ -2,6 +2,7 @@ import { Duration } from 'cdk8s';
 import { CertificateIssuer } from './certificate-issuer';
 import { CERT_MANAGER } from './data/cert-manager';
 import { RequestModel } from './writers/certificate';
+import { requireShape } from '../../sidecar/value-shape';
 import { isAddress, refuse, requireHost } from '../proxy/arguments';
 
 /** What is asked of cert-manager. At least one name is needed: clients turn down a certificate without. */
@@ -51,6 +52,9 @@ const CSI_VARIABLES = ['POD_NAME', 'POD_NAMESPACE', 'POD_UID', 'SERVICE_ACCOUNT_
 
 /** @param variables `${POD_NAME}` and the like may stand in the names */
 export function requestModel(request: CertificateRequest, variables: boolean): RequestModel {
+  requireShape('request', request, { map: 'anything' });
+  requireShape('issuer', request.issuer, { instance: 'CertificateIssuer', method: '_reference', make: 'use CertificateIssuer.issuer(...) or .clusterIssuer(...)' });
+  for (const list of ['dnsNames', 'uris', 'ipAddresses'] as const) if (request[list] !== undefined) requireShape(list, request[list], { list: 'text' });
   const { dnsNames = [], uris = [], ipAddresses = [], commonName } = request;
   if (dnsNames.length + uris.length + ipAddresses.length === 0) {
     refuse('dnsNames', '[]', 'is empty, and there are no uris or ipAddresses: clients turn down a certificate without names', 'give the names by which clients call the app');

@@ -1,5 +1,6 @@
 import { TLS_DEFAULTS } from './data/defaults';
 import { SharedVolume } from '../../sidecar';
+import { requireShape, SHARED_VOLUME } from '../../sidecar/value-shape';
 import { requireKey, requireObjectName } from '../common/object-names';
 
 /**
@@ -38,6 +39,7 @@ export class TlsAuthority {
    * @param file default: `ca.crt`
    */
   public static volume(volume: SharedVolume, file: string = TLS_DEFAULTS.files.authority): TlsAuthority {
+    requireShape('volume', volume, SHARED_VOLUME);
     return new TlsAuthority(file, () => volume);
   }
 

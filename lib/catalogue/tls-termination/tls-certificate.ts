@@ -6,6 +6,7 @@ import { TlsAuthority } from './tls-authority';
 import { certificateSpec, csiAttributes, RequestModel, spiffeCsiAttributes } from './writers/certificate';
 import { toLabel } from '../../kubernetes/names';
 import { ApiPermission, ISidecarHost, SharedVolume } from '../../sidecar';
+import { requireShape, SHARED_VOLUME } from '../../sidecar/value-shape';
 import { requireKey, requireObjectName } from '../common/object-names';
 import { refuse } from '../proxy/arguments';
 
@@ -88,6 +89,7 @@ export class TlsCertificate {
 
   /** cert-manager issues it into a Secret: the Certificate object is made too, for each workload. */
   public static certManager(request: CertManagerCertificate): TlsCertificate {
+    requireShape('request', request, { map: 'anything' });
     const { secretName } = request;
     if (secretName !== undefined) requireObjectName('secretName', secretName);
     return new TlsCertificate({ kind: 'certManager', request: requestModel(request, false), secretName });
@@ -130,6 +132,7 @@ export class TlsCertificate {
    * notices only what is replaced by a rename in the volume's own directory.
    */
   public static volume(volume: SharedVolume, files: TlsCertificateFiles = {}): TlsCertificate {
+    requireShape('volume', volume, SHARED_VOLUME);
     return new TlsCertificate({ kind: 'volume', volume, files: filesOf(files) });
   }
 

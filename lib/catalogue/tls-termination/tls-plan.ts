@@ -1,11 +1,13 @@
 import { TLS_DEFAULTS } from './data/defaults';
 import { Profile, TlsModel, WireProtocol } from './model';
+import { TLS_FIELDS } from './props-shape';
 import { requireSupported } from './support';
 import { TlsAuthority } from './tls-authority';
 import { EngineChoice, TlsEngine } from './tls-engine';
 import { TlsClients, TlsProfile, TlsTerminationSidecarProps } from './tls-termination-sidecar-props';
 import { PodContext } from '../../sidecar';
 import { requireSeconds } from '../../sidecar/arguments';
+import { requireProps } from '../../sidecar/value-shape';
 import { refuse, requireUnprivilegedPort, requireWhole } from '../proxy/arguments';
 import { checkProbePath } from '../proxy/inbound';
 import { ProxyProtocol } from '../proxy/protocol';
@@ -19,6 +21,7 @@ export class TlsPlan {
   private readonly probePort: number;
 
   constructor(private readonly props: TlsTerminationSidecarProps) {
+    requireProps(props, TLS_FIELDS, ['certificate']);
     const { ports } = TLS_DEFAULTS;
     this.engine = (props.engine ?? TlsEngine.nginx())._choice();
     this.authority = clientAuthority(props);

@@ -210,7 +210,7 @@ describe('bad input', () => {
     ['an address for a domain', { emailDomains: ['a@b.c'] }, 'emailDomains[0]: "a@b.c" is not a DNS name'],
     ['an address that is none', { emails: ['ann'] }, 'emails[0]: "ann" is not an e-mail address'],
     ['an empty group', { allowedGroups: [' '] }, 'allowedGroups[0]: " " is empty'],
-    ['a secret for its name', { clientSecret: { secretName: 's3cr3t!', key: 'x' } }, 'clientSecret.secretName: "s3cr3t!" is not the name of a Kubernetes object'],
+    ['a secret for its name', { clientSecret: { secretName: 's3cr3t!', key: 'x' } }, 'clientSecret.secretName: "…" is not the name of a Kubernetes object'],
     ['no key', { cookieSecret: { secretName: 'a', key: '' } }, 'cookieSecret.key: "" is not a key of a Secret'],
     ['no client id', { clientId: '' }, 'clientId: "" is empty or has white space'],
     ['a callback elsewhere', { redirectUrl: 'https://a.b/callback' }, 'redirectUrl: "https://a.b/callback" does not lead to the proxy\'s /oauth2/callback'],
@@ -262,5 +262,29 @@ describe('bad input', () => {
 
   test('alternatives in brackets or classes are one', () => {
     for (const regex of ['^/(a|b)$', '^/[|]', '^/a\\|b', '^/a|^/b']) expect(RoutePath.matching(regex)._regex()).toBe(regex);
+  });
+});
+
+describe('in the hands of users whom no compiler tells', () => {
+  const any = (value: unknown): any => value;
+  test.each<[Record<string, unknown>, string]>([
+    [{ issuer: ISSUER }, 'issuer: is text, and must be an OidcIssuer: use OidcIssuer.discovered(...)'],
+    [{ clientSecret: 'hunter2' }, 'clientSecret: is text, and must be a map'],
+    [{ cookieSecret: { secretName: 'a' } }, 'cookieSecret.key: is missing, and must be text'],
+    [{ allowedGroups: 'operators' }, 'allowedGroups: is text, and must be a list'],
+    [{ publicRoutes: [{ path: '/static/' }] }, 'publicRoutes[0].path: is text, and must be a RoutePath'],
+    [{ anyOne: true }, 'anyOne: is not known here: did you mean "anyone"?'],
+    [{ cookie: { samesite: 'lax' } }, 'cookie.samesite: is not known here: did you mean "sameSite"?'],
+    [{ sessions: 'redis' }, 'sessions: is text, and must be a SessionStore'],
+  ])('%j', (props, message) => {
+    expect(() => make(any(props))).toThrow(message);
+    expect(() => make(any(props))).not.toThrow(/hunter2/);
+  });
+
+  test('no props, no options, a password as text', () => {
+    expect(() => new AuthProxySidecar(chart(), 'x', any(undefined))).toThrow('props: is missing: give at least "issuer" and "clientId"');
+    expect(() => OidcIssuer.withEndpoints(ISSUER, any(undefined))).toThrow('endpoints: is missing');
+    expect(() => SessionStore.redis(any(undefined))).toThrow('options: is missing');
+    expect(() => SessionStore.redis(any({ url: 'redis://a', password: 'hunter2' }))).toThrow('password: is text, and must be an EnvSource');
   });
 });

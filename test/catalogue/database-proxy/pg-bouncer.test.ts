@@ -149,3 +149,22 @@ describe('bad input', () => {
     ['a prefix that is none', { envPrefix: 'db' }, 'envPrefix: "db" is not the beginning of a variable\'s name'],
   ])('%s', (_, props, message) => expect(() => contribute(props)).toThrow(message));
 });
+
+describe('in the hands of users whom no compiler tells', () => {
+  const any = (value: unknown): any => value;
+  const sidecar = (props: unknown) => () => new DatabaseProxySidecar(chart(), 'x', any(props));
+  const pool = (more: unknown) => () => DatabaseProxy.pgBouncer({ ...base, ...any(more) });
+  test.each([
+    [sidecar(undefined), 'props: is missing: give at least "proxy"'],
+    [sidecar({ proxy: 'pgbouncer' }), 'proxy: is text, and must be a DatabaseProxy: use DatabaseProxy.cloudSql(...) or .pgBouncer(...)'],
+    [() => DatabaseProxy.pgBouncer(any(undefined)), 'props: is missing: give at least "databases" and "users"'],
+    [() => DatabaseProxy.cloudSql(any({ instances: ['p:eu-west1:a'] })), 'instances[0]: is text, and must be a CloudSqlInstance: use CloudSqlInstance.postgres(...)'],
+    [() => CloudSqlInstance.postgres('p:eu-west1:a', any({ network: 'internal' })), 'network: is text, and must be one of "public", "private", "psc"'],
+    [pool({ databases: { orders: 'db' } }), 'databases: is a map, and must be a list'],
+    [pool({ databases: [{ name: 'orders' }] }), 'databases[0].host: is missing, and must be text'],
+    [pool({ poolmode: 'transaction' }), 'poolmode: is not known here: did you mean "poolMode"?'],
+    [pool({ poolMode: 'transactions' }), 'poolMode: is text, and must be one of "session", "transaction", "statement"'],
+    [pool({ serverTls: 'require' }), 'serverTls: is text, and must be a PgBouncerServerTls'],
+    [() => PgBouncerServerTls.verified(any('ca')), 'authority: is text, and must be a TlsAuthority'],
+  ])('%#', (call, message) => expect(call).toThrow(message));
+});

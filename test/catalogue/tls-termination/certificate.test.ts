@@ -169,7 +169,7 @@ describe('bad input', () => {
   const request = (more: Partial<CertificateRequest>) => () => TlsCertificate.certManager({ issuer, dnsNames, ...more });
   test.each([
     [() => TlsCertificate.secret('Shop_TLS'), 'secretName: "Shop_TLS" is not the name of a Kubernetes object'],
-    [() => TlsCertificate.secret('-----BEGIN PRIVATE KEY-----\nMIIsecret'), 'secretName: "-----BEGIN…" is a secret or certificate itself'],
+    [() => TlsCertificate.secret('-----BEGIN PRIVATE KEY-----\nMIIsecret'), 'secretName: "…" is not the name of a Kubernetes object (not printed, for it may be a secret): put a secret into a Secret'],
     [() => TlsCertificate.secret('x', { key: 'tls.crt' }), 'key: "tls.crt" is the certificate\'s file too'],
     [() => TlsCertificate.secret('x', { key: '../key' }), 'key: "../key" is not a key of a Secret'],
     [() => TlsAuthority.configMap('a', 'b/c'), 'file: "b/c" is not a key'],
@@ -185,7 +185,7 @@ describe('bad input', () => {
     [request({ duration: Duration.minutes(59) }), 'duration: "59 minutes" is not what cert-manager takes: give whole minutes, at least 60'],
     [request({ renewBefore: Duration.minutes(4) }), 'renewBefore: "4 minutes" is not what cert-manager takes'],
     [request({ duration: Duration.hours(2), renewBefore: Duration.hours(2) }), 'renewBefore: "120 minutes" is not before the end of a certificate that is valid for 120 minutes'],
-    [() => CertificateIssuer.issuer('A b'), 'name: "A b" is not the name of a Kubernetes object'],
+    [() => CertificateIssuer.issuer('A b'), 'name: "…" is not the name of a Kubernetes object'],
     [() => CertificateIssuer.external('a', 'kind', 'g.io'), 'kind: "kind" is not a kind'],
     [() => CertificateIssuer.external('a', 'Kind', 'group'), 'group: "group" is not an API group'],
   ])('%#', (call, message) => expect(call).toThrow(message));
@@ -193,4 +193,25 @@ describe('bad input', () => {
   test('an error does not print the secret that was given for its name', () => {
     expect(() => TlsCertificate.secret('-----BEGIN PRIVATE KEY-----\nMIIsecret')).not.toThrow(/MIIsecret/);
   });
+});
+
+describe('in the hands of users whom no compiler tells', () => {
+  const any = (value: unknown): any => value;
+  const make = (props: unknown) => () => new TlsTerminationSidecar(chart(), 'tls', any(props));
+  const certificate = TlsCertificate.secret('x');
+  test.each([
+    [make(undefined), 'props: is missing: give at least "certificate"'],
+    [make({}), 'certificate: is missing, and must be a TlsCertificate: use TlsCertificate.secret(...)'],
+    [make({ certificate: 'shop-tls' }), 'certificate: is text, and must be a TlsCertificate'],
+    [make({ certificate, engine: 'nginx' }), 'engine: is text, and must be a TlsEngine: use TlsEngine.nginx()'],
+    [make({ certificate, profil: 'modern' }), 'profil: is not known here: did you mean "profile"?'],
+    [make({ certificate, profile: 'old' }), 'profile: is text, and must be one of "modern", "intermediate"'],
+    [make({ certificate, clients: { allowed: ['frontend'] } }), 'clients.allowed[0]: is text, and must be a TlsClientName'],
+    [make({ certificate, clients: { allow: [] } }), 'clients.allow: is not known here: did you mean "allowed"?'],
+    [() => TlsCertificate.certManager(any(undefined)), 'request: is missing, and must be a map'],
+    [() => TlsCertificate.certManager(any({ issuer: 'ca', dnsNames })), 'issuer: is text, and must be a CertificateIssuer'],
+    [() => TlsCertificate.certManager(any({ issuer, dnsNames: 'a.b' })), 'dnsNames: is text, and must be a list'],
+    [() => TlsCertificate.volume(any('x')), 'volume: is text, and must be a SharedVolume'],
+    [() => TlsAuthority.volume(any({})), 'volume: is a map, and must be a SharedVolume'],
+  ])('%#', (call, message) => expect(call).toThrow(message));
 });

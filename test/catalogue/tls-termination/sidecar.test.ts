@@ -3,7 +3,7 @@ import { ProxyProtocol } from '../../../lib/catalogue/proxy';
 import {
   TlsCertificate, TlsClientName, TlsEngine, TlsTerminationSidecar, TlsTerminationSidecarProps,
 } from '../../../lib/catalogue/tls-termination';
-import { PodContext, SidecarContribution, SidecarForm, SidecarPhase, SidecarResources } from '../../../lib/sidecar';
+import { PodContext, SidecarContribution, SharedVolume, SidecarForm, SidecarPhase, SidecarResources } from '../../../lib/sidecar';
 
 type Some = Partial<TlsTerminationSidecarProps>;
 const certificate = TlsCertificate.secret('shop-tls');
@@ -170,7 +170,7 @@ describe('what an engine cannot do', () => {
     ['ghostunnel: optional', { engine: ENGINES.ghostunnel, clients: { optional: true } }, 'clients.optional: true is not possible with ghostunnel: use TlsEngine.nginx()'],
     ['Envoy: optional with names', { engine: ENGINES.Envoy, clients: { optional: true, allowed: [uri] } }, 'clients.optional: true is not possible with Envoy beside a list of names'],
     ['nginx: Workload API', { certificate: TlsCertificate.spiffeWorkloadApi() }, 'certificate: "TlsCertificate.spiffeWorkloadApi()" is not possible with nginx, which reads files: use TlsEngine.ghostunnel(), TlsCertificate.certManagerSpiffe()'],
-    ['HAProxy: files of any names', { engine: ENGINES.HAProxy, certificate: TlsCertificate.volume({ name: 'x' } as any, { certificate: 'cert.pem', key: 'key.pem' }) }, 'is not a pair that HAProxy finds'],
+    ['HAProxy: files of any names', { engine: ENGINES.HAProxy, certificate: TlsCertificate.volume(SharedVolume.emptyDir('x'), { certificate: 'cert.pem', key: 'key.pem' }) }, 'is not a pair that HAProxy finds'],
     ['redirect of TCP', { protocol: ProxyProtocol.TCP, redirect: {} }, 'redirect: "given" has no meaning for TCP'],
     ['probes of TCP', { protocol: ProxyProtocol.TCP, probePaths: ['/x'] }, 'probePaths: "given" has no meaning for TCP'],
     ['nobody allowed', { clients: { allowed: [] } }, 'clients.allowed: "[]" is empty: nobody would be let in'],
