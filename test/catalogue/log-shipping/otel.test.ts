@@ -33,6 +33,12 @@ test('positions are kept, and so is every queue, bounded and blocking', () => {
   expect(c.extensions.file_storage).toMatchObject({ directory: '/var/lib/otelcol', compaction: { on_start: true, on_rebound: true } });
 });
 
+test('files are looked at more often than the kubelet needs from the end of the app to TERM: what was written since is not read', () => {
+  const milliseconds = Object.values<any>(otel({ sources: SOURCES }).receivers).map((r) => /^(\d+)ms$/.exec(r.poll_interval)?.[1]);
+  expect(milliseconds).toHaveLength(SOURCES.length);
+  for (const ms of milliseconds) expect(Number(ms)).toBeLessThanOrEqual(50);
+});
+
 test('no field of a parsed line stays readable in the body', () => {
   const record = otel({ sources: [LogSource.files('/l/*', { parser: LogParser.json({ timeField: 'ts' }) })] });
   expect(record.receivers['file_log/files'].operators).toEqual([

@@ -12,8 +12,11 @@ export function receiverId(source: SourceData): string {
 }
 
 const PATH = 'log.file.path';
-/** What was written since the last look is not read at TERM. */
-const POLL = '100ms';
+/**
+ * What was written since the last look is not read at TERM, which the kubelet was seen to send 70 ms after the app's end:
+ * with 100 ms the last line was lost at times. This costs 13m of CPU (release 0.159.0; 5m at 100 ms, 25m at 20 ms).
+ */
+const POLL = '50ms';
 
 export function receiver(source: SourceData): Config {
   const path = `sources[${source.name}]`;
