@@ -140,7 +140,8 @@ export interface ProxyClientCertificates {
    */
   readonly allowed?: PeerName[];
   /**
-   * Clients without a certificate are let in too; the app sees in the header `x-forwarded-client-cert` who has one.
+   * Clients without a certificate are let in too; the app sees in the header `x-forwarded-client-cert` who has one. Not
+   * beside `allowed`: with names to compare Envoy asks everybody for a certificate.
    *
    * @default false
    */
@@ -202,6 +203,11 @@ export interface UpstreamTls {
 export function serverTlsModel(path: string, tls: ProxyTls, sources: FileSources): ServerTlsModel {
   const { certificate, clients } = tls;
   const authority = clients && (clients.authority ?? certificate._authority());
+  // https://github.com/envoyproxy/envoy/blob/v1.39.3/source/common/tls/cert_validator/default_validator.cc (initializeSslContexts)
+  if (clients?.optional && clients.allowed?.length) {
+    refuse(`${path}.clients.optional`, true, 'is not possible beside a list of names: Envoy would turn down who has no certificate',
+      'leave out allowed and let the app read x-forwarded-client-cert, or leave out optional');
+  }
   return {
     minimum: minimum(tls.minimumVersion),
     certificate: certificate._model(sources),

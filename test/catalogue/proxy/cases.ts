@@ -198,7 +198,9 @@ export const anyProps: fc.Arbitrary<EnvoyProxySidecarProps> = fc.record<EnvoyPro
       rateLimit: optional(fc.record({
         requests: fc.integer({ min: 1, max: 1_000_000 }), per: optional(fc.integer({ min: 50, max: 86_400_000 }).map((ms) => Duration.millis(ms))),
       })),
-      tls: optional(fc.constantFrom({ certificate }, { certificate, clients: {} }, { certificate, clients: { allowed: names, optional: true } })),
+      tls: optional(fc.constantFrom(
+        { certificate }, { certificate, clients: {} }, { certificate, clients: { allowed: names } }, { certificate, clients: { optional: true } },
+      )),
       jwt: optional(fc.constant(jwt)),
       probePaths: optional(fc.uniqueArray(fc.webPath().filter((p) => p.startsWith('/') && !/\s|#/.test(p)), { maxLength: 3 })),
     }),

@@ -98,6 +98,19 @@ export const MISTAKES: Mistake[] = [
       typed_config: { ...type(`${TLS}.DownstreamTlsContext`), require_client_certificate: true, common_tls_context: { tls_certificate_sds_secret_configs: [{ name: 's', sds_config: sds }] } },
     },
   })), 'common_tls_context: null names no authority, so that every certificate is believed'),
+  mistake('names of certificates that nobody must have', listeners(listener([tcp('orders')], {
+    transport_socket: {
+      name: 'envoy.transport_sockets.tls',
+      typed_config: {
+        ...type(`${TLS}.DownstreamTlsContext`),
+        require_client_certificate: false,
+        common_tls_context: {
+          tls_certificate_sds_secret_configs: [{ name: 's', sds_config: sds }],
+          validation_context: { trusted_ca: { filename: '/etc/ssl/certs/ca-certificates.crt' }, match_typed_subject_alt_names: [{ san_type: 'DNS', matcher: { exact: 'a.b' } }] },
+        },
+      },
+    },
+  })), 'require_client_certificate: false has no effect beside match_typed_subject_alt_names'),
   mistake('an upstream\'s certificate of anybody', clusters({ name: 'orders', transport_socket: { name: 'envoy.transport_sockets.tls', typed_config: type(`${TLS}.UpstreamTlsContext`) } }),
     'static_resources.clusters[orders].transport_socket.typed_config.common_tls_context: null names no authority'),
   mistake('administration for everybody', { admin: { address: { socket_address: { address: '0.0.0.0' } } } }, 'admin.address: "0.0.0.0" is reachable from outside the Pod'),

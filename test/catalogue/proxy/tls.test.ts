@@ -123,6 +123,8 @@ describe('wrong arguments', () => {
     ['a key instead of a Secret\'s name', () => ProxyCertificate.secret('-----BEGIN PRIVATE KEY-----\nMII'), 'secretName: "-----BEGIN…" is not the name of a Kubernetes object: put the file into a Secret'],
     ['a name that is none', () => ProxyAuthority.secret('My_CA'), 'secretName: "My_CA" is not the name of a Kubernetes object'],
     ['a path as a file', () => ProxyCertificate.secret('a', { key: '../key' }), 'key: "../key" is not a file of the volume'],
+    ['names of certificates that nobody must have', () => inbound({ certificate, clients: { allowed: [PeerName.uri('spiffe://x/a')], optional: true } }),
+      'inbound.tls.clients.optional: true is not possible beside a list of names: Envoy would turn down who has no certificate: leave out allowed'],
     ['nobody allowed', () => inbound({ certificate, clients: { allowed: [] } }), 'inbound.tls.clients.allowed: "[]" is empty: nobody would be let in'],
     ['an upstream without name', () => Upstream.endpoints('api', [{ address: '10.0.0.1', port: 1 }], { tls: {} }), 'upstreams.api.tls.serverName: undefined is missing: without a name'],
     ['a URI that is none', () => PeerName.uri('frontend'), 'uri: "frontend" is not a URI'],

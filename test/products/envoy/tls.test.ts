@@ -16,11 +16,13 @@ describeEnvoy('the real Envoy, with certificates', () => {
   afterAll(() => ca.remove());
 
   /** A proxy with a certificate from a Secret, in front of an app that tells what it was told of its client. */
-  async function front(clients?: ProxyClientCertificates, protocol?: ProxyProtocol) {
+  async function front(clients?: ProxyClientCertificates, protocol?: ProxyProtocol, change: (bootstrap: string) => string = (b) => b) {
     const app = await bench.http((q, s) => s.end(String(q.headers['x-forwarded-client-cert'])));
     let secret: SecretVolume | undefined;
     const running = await bench.envoy({ appPort: app.port, inbound: { protocol, tls: { certificate: ProxyCertificate.secret('shop-tls'), clients } } }, (sandbox) => {
       secret = new SecretVolume(join(sandbox.root, MOUNTS, 'secret-shop-tls'), tlsSecret(ca.issue('DNS:localhost'), ca.cert));
+      const write = sandbox.write.bind(sandbox);
+      sandbox.write = (path, text) => write(path, path.endsWith('envoy.yaml') ? change(text) : text);
     });
     return { ...running, secret: secret! };
   }
@@ -55,6 +57,15 @@ describeEnvoy('the real Envoy, with certificates', () => {
     const other = new Authority('other');
     await expect(get(port, other.issue(`URI:${FRONTEND}`))).rejects.toThrow();
     other.remove();
+  });
+
+  test('with a list of names a certificate is asked for although it is said to be optional: why that is refused', async () => {
+    const { port } = await front({ allowed: [PeerName.uri(FRONTEND)] }, undefined, (bootstrap) => {
+      expect(bootstrap).toContain('require_client_certificate: true');
+      return bootstrap.replace('require_client_certificate: true', 'require_client_certificate: false');
+    });
+    expect((await get(port, ca.issue(`URI:${FRONTEND}`))).status).toBe(200);
+    await expect(get(port)).rejects.toThrow();
   });
 
   test('mTLS in front of TCP', async () => {

@@ -104,6 +104,14 @@ const unverifiedPeers: Check = (_, all) => all.filter((m) => m.key === '@type' &
     : [];
 });
 
+/** With names to compare, Envoy turns down who has no certificate, whatever else it is told. */
+const optionalNames: Check = (_, all) => all.filter((m) => m.key === 'require_client_certificate' && m.value === false).flatMap((m) => {
+  const { validation_context: alone, combined_validation_context: combined } = m.parent.common_tls_context ?? {};
+  const names = (alone ?? combined?.default_validation_context)?.match_typed_subject_alt_names;
+  return Array.isArray(names) && names.length
+    ? [problem(m.path, false, 'has no effect beside match_typed_subject_alt_names', 'leave out one of them')] : [];
+});
+
 /** Whoever reaches the administration interface can read everything and end the proxy. */
 const adminOnLoopback: Check = (config) => {
   const address = config.admin?.address?.socket_address?.address;
@@ -118,7 +126,7 @@ const inlineSecrets: Check = (_, all) => all.filter((m) => (
 
 const CHECKS: Check[] = [
   unknownFields,
-  clusterReferences, uniqueNames, retryWords, regexes, rateLimitSwitches, localhost, connectionLimits, unverifiedPeers, adminOnLoopback,
+  clusterReferences, uniqueNames, retryWords, regexes, rateLimitSwitches, localhost, connectionLimits, unverifiedPeers, optionalNames, adminOnLoopback,
   inlineSecrets,
 ];
 
