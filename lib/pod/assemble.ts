@@ -6,6 +6,7 @@
 import { createHash } from 'crypto';
 import { ContainerPart, Contribution, SizePart } from './contribution';
 import { copy } from './copy';
+import { mountsClosedFiles } from './file-modes';
 import { applyFront } from './front';
 import { Acknowledgement, BudgetIntent, ContainerIntent, PodIntent, Problem } from './intent';
 import { lowerSetUp, lowerSidecar, LowerContext } from './lower';
@@ -90,7 +91,7 @@ export function assemble(input: AssembleInput): Assembly {
   place(spec, order, lowered, inits, form);
   if (input.hardenApp) apps.forEach(harden);
   const metadata = podMetadata(input, spec, problems);
-  podFields(contributions, spec, problems);
+  podFields(contributions, spec, lowered, problems);
   patch(spec, input.patches ?? [], problems);
   settleGrace(spec, intent);
   if (problems.length) intent.problems = problems;
@@ -256,7 +257,7 @@ function podMetadata(input: AssembleInput, spec: PodSpec, problems: Problem[]): 
   return Object.keys(metadata).length ? metadata : undefined;
 }
 
-function podFields(contributions: Contribution[], spec: PodSpec, problems: Problem[]): void {
+function podFields(contributions: Contribution[], spec: PodSpec, lowered: Map<string, Container>, problems: Problem[]): void {
   const set = (field: keyof PodSpec & string, value: unknown, by: string) => {
     if (spec[field] === undefined || spec[field] === null) spec[field] = value;
     else if (spec[field] !== value) problems.push(fieldConflict(field, by, value, spec[field]));
@@ -264,7 +265,7 @@ function podFields(contributions: Contribution[], spec: PodSpec, problems: Probl
   for (const c of contributions) {
     if (c.shareProcessNamespace) set('shareProcessNamespace', true, c.attachment);
     if (c.serviceAccountName !== undefined) set('serviceAccountName', c.serviceAccountName, c.attachment);
-    const group = c.fsGroup ?? (readsSecret(c) ? DEFAULT_FS_GROUP : undefined);
+    const group = c.fsGroup ?? (needsGroup(c, spec, lowered) ? DEFAULT_FS_GROUP : undefined);
     if (group !== undefined && spec.securityContext?.fsGroup === undefined) {
       // A recursive change of owner on a large volume can take minutes: only where the root does not fit.
       spec.securityContext = { fsGroupChangePolicy: 'OnRootMismatch', ...spec.securityContext, fsGroup: group };
@@ -282,9 +283,10 @@ function fieldConflict(at: string, by: string, wanted: unknown, found: unknown):
   };
 }
 
-/** A Secret's files are group-readable only: without a group no non-root user can read them. */
-function readsSecret(c: Contribution): boolean {
-  return [...c.setup, ...c.containers].some((part) => part.mounts?.some((m) => m.volume.source?.secret !== undefined));
+function needsGroup(c: Contribution, spec: PodSpec, lowered: Map<string, Container>): boolean {
+  const own = [...c.setup, ...c.containers].map((part) => lowered.get(keyOf(c.attachment, part))!);
+  const given = new Set((c.app.mounts ?? []).map((m) => m.volume.name));
+  return mountsClosedFiles(spec, own) || (given.size > 0 && mountsClosedFiles(spec, spec.containers.filter((app) => c.into.includes(app.name)), given));
 }
 
 function patch(spec: PodSpec, patches: NonNullable<AssembleInput['patches']>, problems: Problem[]): void {

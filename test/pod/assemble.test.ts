@@ -48,11 +48,58 @@ describe('shared volumes', () => {
     expect(assembled([shipper('a'), other]).template.spec.volumes!.map((v) => v.name)).toEqual(['app-logs', 'app-logs']);
   });
 
-  test('a Secret brings a group that can read it; the user\'s own group stays', () => {
-    const reader = contribution('a', { containers: [sidecar('a', { mounts: [{ volume: { name: 's', source: { secret: { secretName: 's' } } }, mountPath: '/s' }] })] });
-    expect(assembled([reader]).template.spec.securityContext).toMatchObject({ fsGroup: expect.any(Number), fsGroupChangePolicy: 'OnRootMismatch' });
-    expect(assembled([reader], { template: pod({ securityContext: { fsGroup: 7 } }) }).template.spec.securityContext).toEqual({ fsGroup: 7 });
-    expect(assembled([shipper('logs')]).template.spec.securityContext).toBeUndefined();
+  describe('a group for files that others can\'t read', () => {
+    const reader = (source: Record<string, any>, more: Partial<Parameters<typeof sidecar>[1]> = {}) =>
+      contribution('a', { containers: [sidecar('a', { mounts: [{ volume: { name: 's', source }, mountPath: '/s' }], ...more })] });
+    const groupOf = (source: Record<string, any>, more = {}) => assembled([reader(source, more)]).template.spec.securityContext?.fsGroup;
+    const projected = (sources: any[], defaultMode?: number) => ({ projected: { sources, ...(defaultMode === undefined ? {} : { defaultMode }) } });
+    const token = { serviceAccountToken: { path: 'token' } };
+
+    test.each<[string, Record<string, any>]>([
+      ['a Secret', { secret: { secretName: 's', defaultMode: 0o440 } }],
+      ['a Secret for its owner alone', { secret: { secretName: 's', defaultMode: 0o400 } }],
+      ['one key of a Secret', { secret: { secretName: 's', items: [{ key: 'a', path: 'a' }, { key: 'b', path: 'b', mode: 0o400 }] } }],
+      ['a Secret among others', projected([{ configMap: { name: 'c' } }, { secret: { name: 's' } }], 0o440)],
+      ['one key of it', projected([{ secret: { name: 's', items: [{ key: 'a', path: 'a', mode: 0o600 }] } }])],
+      ['a token', projected([token], 0o440)],
+      ['a ConfigMap', { configMap: { name: 'c', defaultMode: 0o550 } }],
+      ['a field of the Pod', { downwardAPI: { items: [{ path: 'a', fieldRef: { fieldPath: 'metadata.name' }, mode: 0o400 }] } }],
+    ])('%s brings one', (_what, source) => {
+      expect(groupOf(source)).toEqual(expect.any(Number));
+      expect(groupOf(source, { user: 65533 })).toEqual(expect.any(Number));
+    });
+
+    test.each<[string, Record<string, any>]>([
+      ['a Secret that all can read', { secret: { secretName: 's' } }],
+      ['keys that all can read', { secret: { secretName: 's', defaultMode: 0o400, items: [{ key: 'a', path: 'a', mode: 0o444 }] } }],
+      ['the usual token', projected([token], 0o444)],
+      ['a driver\'s volume', { csi: { driver: 'secrets-store.csi.k8s.io', readOnly: true, volumeAttributes: { secretProviderClass: 's' } } }],
+      ['scratch space', { emptyDir: {} }],
+    ])('%s needs none', (_what, source) => {
+      expect(assembled([reader(source)]).template.spec.securityContext).toBeUndefined();
+    });
+
+    const closed = { secret: { secretName: 's', defaultMode: 0o440 } };
+
+    test('root reads its own files', () => {
+      expect(groupOf(closed, { user: 0 })).toBeUndefined();
+      expect(assembled([reader(closed)], { template: pod({ securityContext: { runAsUser: 0 } }) }).template.spec.securityContext).toEqual({ runAsUser: 0 });
+    });
+
+    test('the user\'s own group stays; a large volume is not walked through', () => {
+      expect(assembled([reader(closed)]).template.spec.securityContext).toMatchObject({ fsGroupChangePolicy: 'OnRootMismatch' });
+      expect(assembled([reader(closed)], { template: pod({ securityContext: { fsGroup: 7 } }) }).template.spec.securityContext).toEqual({ fsGroup: 7 });
+      expect(assembled([shipper('logs')]).template.spec.securityContext).toBeUndefined();
+    });
+
+    test('a volume that the workload declares counts, and one that only the app gets', () => {
+      const template = pod({ volumes: [{ name: 's', ...closed }] });
+      const existing = contribution('a', { containers: [sidecar('a', { mounts: [{ volume: { name: 's', existing: true }, mountPath: '/s' }] })] });
+      expect(assembled([existing], { template }).template.spec.securityContext?.fsGroup).toEqual(expect.any(Number));
+      expect(assembled([contribution('b', { containers: [sidecar('b')] })], { template }).template.spec.securityContext).toBeUndefined();
+      const given = contribution('a', { app: { mounts: [{ volume: { name: 's', source: closed }, mountPath: '/s' }] } });
+      expect(assembled([given]).template.spec.securityContext?.fsGroup).toEqual(expect.any(Number));
+    });
   });
 
   test('API access mounts a token in that container alone', () => {
