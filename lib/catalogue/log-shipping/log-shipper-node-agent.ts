@@ -77,10 +77,24 @@ export interface LogShipperNodeAgentProps extends LogShipperSidecarProps {
    * @default 0
    */
   readonly agentUser?: number;
+  /**
+   * SELinux type of the container that reads the node's files, for nodes that enforce SELinux (OpenShift, RHEL, Fedora
+   * CoreOS, Bottlerocket): as the usual `container_t` it may neither read `/var/log` nor write its positions.
+   * `spc_t` may both, and is what collectors of container logs run as; SELinux then holds it back in nothing. A
+   * narrower one of your own needs to read, list and watch (inotify) `container_log_t` and `var_log_t`, and to write to
+   * `/var/lib/<name of the agent>`; `container_logreader_t` may not watch.
+   *
+   * Pod Security `baseline` allows neither, as it allows no hostPath: see `inNamespace`.
+   *
+   * @see https://github.com/containers/container-selinux
+   * @default - none, for nodes without SELinux
+   */
+  readonly seLinuxType?: string;
 }
 
 const FIELDS: FieldsOf<LogShipperNodeAgentProps> = {
   ...SHIPPER_FIELDS, inNamespace: 'text', tolerations: { list: { map: 'anything' } }, nodeSelector: { map: 'text' }, priorityClassName: 'text', agentUser: 'whole number',
+  seLinuxType: 'text',
 };
 
 const CONFIG_HASH = 'cdk8s-sidecars.io/config-hash';
@@ -117,6 +131,7 @@ export class LogShipperNodeAgent extends Construct {
     const pipeline = buildPipeline(props, product, this.agentName);
     const method = props.onChange === OnChange.LIVE_RELOAD ? requireReload(engine) : undefined;
     const rendering = engine.render(pipeline.data, { reload: method !== undefined, extraConfig, ownImage: image !== undefined });
+    const fields = containerFields(props);
     const rules = rendering.apiRules ?? [];
     if (rules.length) this.roleFor(rules, namespace);
 
@@ -129,7 +144,7 @@ export class LogShipperNodeAgent extends Construct {
         product,
         rendering,
         pipeline,
-        props,
+        props: fields ? { ...props, fields } : props,
         user: props.agentUser ?? 0,
         group: props.agentUser ?? 0,
         resources: absolute(props.resources) ?? SidecarResources.of(product.agentResources),
@@ -192,6 +207,16 @@ function tolerations(given: NodeAgentToleration[] = [{}]): object[] {
     if (operator === 'Equal' && key === undefined) throw new Error(`tolerations[${i}].key: is missing, and "Equal" needs one: name the taint's key`);
     return defined({ operator, key, value, effect });
   });
+}
+
+/** The user's own fields win, as everywhere. */
+function containerFields({ seLinuxType, fields }: LogShipperNodeAgentProps): LogShipperNodeAgentProps['fields'] {
+  if (seLinuxType === undefined) return fields;
+  if (!/^[a-z][a-z0-9_.]*$/.test(seLinuxType)) {
+    throw new Error(`seLinuxType: "${seLinuxType}" is not a type of SELinux: write the type alone, e.g. "spc_t"`);
+  }
+  const own = fields?.securityContext;
+  return own === null ? fields : { ...fields, securityContext: { ...own, seLinuxOptions: { type: seLinuxType, ...own?.seLinuxOptions } } };
 }
 
 function absolute(resources: SidecarResources | undefined): SidecarResources | undefined {

@@ -5,6 +5,7 @@ import { OnChange, SidecarDefaults, SidecarResources } from '../../../lib';
 import {
   LogEngine, LogFilter, LogMultiline, LogOutput, LogParser, LogShipperNodeAgent, LogShipperNodeAgentProps, LogShipperSidecar, LogSource,
 } from '../../../lib/catalogue/log-shipping';
+import { evaluatePodSecurity } from '../../../lib/kubernetes/pod-security';
 
 const base: LogShipperNodeAgentProps = { sources: [LogSource.containerLogs()], outputs: [LogOutput.stdout()] };
 const LABELS = { podLabels: ['app.kubernetes.io/name'] };
@@ -68,6 +69,18 @@ describe('the DaemonSet', () => {
     });
     expect(podSpec({ agentUser: 1000 }).containers[0].securityContext).toMatchObject({ runAsUser: 1000, runAsNonRoot: true });
     expect(spec.automountServiceAccountToken).toBe(false);
+  });
+
+  test('gets a type of SELinux that may read the node\'s files, where one is named', () => {
+    const reading = podSpec({ seLinuxType: 'spc_t', onChange: OnChange.LIVE_RELOAD, fields: { livenessProbe: null, securityContext: { seLinuxOptions: { level: 's0' } } } });
+    expect(reading.containers[0].securityContext).toEqual({ ...container.securityContext, seLinuxOptions: { type: 'spc_t', level: 's0' } });
+    expect(reading.containers[0].livenessProbe).toBeUndefined();
+    // The reloader reads nothing of the node's.
+    expect(reading.containers[1].securityContext.seLinuxOptions).toBeUndefined();
+    const objections = (props: Partial<LogShipperNodeAgentProps>) => evaluatePodSecurity({ spec: podSpec(props) }, 'baseline').map((v) => v.check);
+    expect(objections({})).toEqual(['hostPathVolumes']);
+    expect(objections({ seLinuxType: 'spc_t' })).toEqual(['hostPathVolumes', 'seLinuxOptions']);
+    expect(() => agent({ seLinuxType: 'system_u:system_r:spc_t:s0' })).toThrow(/^seLinuxType: "system_u:system_r:spc_t:s0" is not a type of SELinux: .*"spc_t"/);
   });
 
   test('runs on every node, has sizes and probes, and time to end', () => {
