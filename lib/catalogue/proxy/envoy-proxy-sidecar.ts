@@ -126,8 +126,9 @@ export class EnvoyProxySidecar extends Sidecar {
   private fronts(container: string, pod: PodContext, model: ProxyModel): ProxyFront[] | undefined {
     const { inbound, appProbes } = model;
     if (this.plan.interception) {
-      // The app keeps its port; only probes that would be turned down go another way.
-      return inbound && appProbes && [{ container, port: inbound.appPort, appPort: inbound.appPort, tls: !!inbound.tls, probePort: appProbes.port }];
+      // The app keeps its port; only probes that would be turned down go another way, or speak TLS.
+      return inbound && (appProbes || inbound.tls)
+        && [{ container, port: inbound.appPort, appPort: inbound.appPort, tls: !!inbound.tls, probePort: appProbes?.port }];
     }
     const { port } = this.props;
     if (port === undefined) return undefined;

@@ -139,7 +139,8 @@ export interface ProxyInbound {
 
   /**
    * Paths of the app's HTTP probes, with their query. Where the front asks for a certificate or a token, or limits
-   * requests, the kubelet's probes reach the app by a port of their own, which lets through GET of these paths alone.
+   * requests, or ends TLS in front of gRPC, the kubelet's probes reach the app by a port of their own, which lets through
+   * GET of these paths, and calls of gRPC's health service, alone.
    *
    * @default - those of the app container's own probes
    */
@@ -184,9 +185,12 @@ export function inboundModel(port: number, options: ProxyInbound, sources: FileS
   };
 }
 
-/** The front asks of its clients what a kubelet has not, or may turn it down: its probes need a way of their own. */
+/**
+ * The front asks of its clients what a kubelet has not, or may turn it down: its probes need a way of their own. So does
+ * a gRPC probe where TLS is ended, for the kubelet's speaks none.
+ */
 export function refusesProbes(inbound: Omit<InboundModel, 'appPort'>): boolean {
-  return !!(inbound.tls?.clients?.required || inbound.rateLimit || inbound.jwt || inbound.authorization);
+  return !!(inbound.tls?.clients?.required || inbound.rateLimit || inbound.jwt || inbound.authorization || (inbound.tls && inbound.protocol === 'grpc'));
 }
 
 export function checkProbePath(path: string, i: number): string {

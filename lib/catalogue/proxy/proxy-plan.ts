@@ -5,6 +5,7 @@ import { boundPorts, checkBootstrap } from './config/check';
 import { Json, plain } from './config/json';
 import { mergeConfig } from './config/merge';
 import { InboundModel, ProxyModel } from './config/model';
+import { mayServeGrpc } from './config/probes';
 import { secretFiles } from './config/tls';
 import { controlPlaneModel } from './control-plane';
 import { ENVOY } from './envoy';
@@ -95,7 +96,7 @@ export class ProxyPlan {
     if (!this.inbound || appPort === undefined) return this.common;
     const inbound = { ...this.inbound, appPort };
     const paths = this.probePaths(pod);
-    const needed = refusesProbes(inbound) && (paths.length > 0 || inbound.protocol === 'grpc');
+    const needed = refusesProbes(inbound) && (paths.length > 0 || mayServeGrpc(inbound));
     return { ...this.common, inbound, appProbes: needed ? { port: this.appProbePort, paths } : undefined };
   }
 

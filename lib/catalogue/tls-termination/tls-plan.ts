@@ -61,10 +61,11 @@ export class TlsPlan {
   /** What the sidecar does on this Pod. */
   public modelFor(pod: PodContext): TlsModel {
     const { protocol, clients } = this.common;
-    const grpc = protocol === 'grpc';
+    // Who says of a gRPC app no more than that it speaks HTTP/2 may have a gRPC probe too.
+    const grpc = protocol === 'grpc' || protocol === 'http2';
     const paths = this.probePaths(pod);
     // The kubelet has no certificate, and its gRPC probe speaks no TLS at all.
-    const needed = protocol !== 'tcp' && ((clients?.required && paths.length > 0) || grpc);
+    const needed = protocol !== 'tcp' && (protocol === 'grpc' || (clients?.required && (paths.length > 0 || grpc)));
     return { ...this.common, appPort: this.appPort(pod), probes: needed ? { port: this.probePort, paths, grpc } : undefined };
   }
 

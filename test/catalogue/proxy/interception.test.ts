@@ -40,6 +40,9 @@ describe('interception', () => {
     const c = contribute({ interception: {}, inbound: mtls });
     expect(c.fronts).toEqual([{ container: 'proxy', port: 8080, appPort: 8080, tls: true, probePort: 15022 }]);
     expect(c.setUp![0].args).toContain('15021,15022,15001');
+    // The kubelet's own connections are redirected too: they must speak TLS.
+    const tls = contribute({ interception: {}, inbound: { tls: { certificate: ProxyCertificate.secret('a') } } });
+    expect(tls.fronts).toEqual([{ container: 'proxy', port: 8080, appPort: 8080, tls: true }]);
   });
 
   test('serves an app without a port too', () => {

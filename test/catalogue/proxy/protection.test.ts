@@ -1,9 +1,10 @@
-import { Duration } from 'cdk8s';
+import { ApiObject, Duration } from 'cdk8s';
 import { JWKS } from './cases';
 import { bootstrapOf, chart, cluster, files, filter, listener, pod } from './pod';
 import {
   EnvoyProxySidecar, ExternalAuthorization, JwtKeys, ProxyAuthority, ProxyCertificate, ProxyInbound, ProxyJwt, ProxyProtocol, Upstream,
 } from '../../../lib/catalogue/proxy';
+import { PodSidecars } from '../../../lib/workload';
 
 const contribute = (inbound: ProxyInbound, app: object = { probePaths: ['/healthz'] }) => new EnvoyProxySidecar(chart(), 'proxy', { port: 15001, inbound }).contribute(pod({}, app));
 const config = (inbound: ProxyInbound) => bootstrapOf(contribute(inbound));
@@ -125,6 +126,35 @@ describe('probes of the app', () => {
   test('of a gRPC app get the health protocol', () => {
     const c = contribute({ protocol: ProxyProtocol.GRPC, rateLimit: { requests: 1 } }, {});
     expect(filter(bootstrapOf(c), 'app_probes').route_config.virtual_hosts[0].routes[0].match.path).toBe('/grpc.health.v1.Health/Check');
+    const http2 = contribute({ protocol: ProxyProtocol.HTTP2, rateLimit: { requests: 1 } });
+    expect(filter(bootstrapOf(http2), 'app_probes').route_config.virtual_hosts[0].routes.map((r: any) => r.match.path)).toEqual(['/healthz', '/grpc.health.v1.Health/Check']);
+  });
+
+  test('of a gRPC app go to a plain port where TLS is ended, also without client certificates', () => {
+    const scope = chart();
+    const api = new ApiObject(scope, 'shop', {
+      apiVersion: 'apps/v1',
+      kind: 'Deployment',
+      metadata: { name: 'shop' },
+      spec: {
+        selector: { matchLabels: { app: 'shop' } },
+        template: {
+          metadata: { labels: { app: 'shop' } },
+          spec: {
+            containers: [{
+              name: 'app', image: 'myapp/server:2.1', ports: [{ containerPort: 8080 }], readinessProbe: { grpc: { port: 8080 } }, livenessProbe: { httpGet: { path: '/healthz', port: 8080 } },
+            }],
+          },
+        },
+      },
+    } as any);
+    const inbound = { protocol: ProxyProtocol.GRPC, tls: { certificate: ProxyCertificate.secret('a') } };
+    const shop = PodSidecars.of(api).attach(new EnvoyProxySidecar(scope, 'proxy', { port: 15443, inbound }));
+    const { containers, initContainers } = api.toJson().spec.template.spec;
+    expect(containers[0].readinessProbe).toEqual({ grpc: { port: 15022 } });
+    expect(containers[0].livenessProbe.httpGet).toEqual({ path: '/healthz', port: 15022 });
+    expect(initContainers[0].ports).toContainEqual({ name: 'proxy-probes', containerPort: 15022 });
+    expect(shop.findings.filter((f) => f.severity === 'error')).toEqual([]);
   });
 });
 

@@ -76,9 +76,7 @@ describe.each(Object.keys(PRODUCTS) as Program[])('%s', (program) => {
         stream.end('answer');
       });
       await new Promise<void>((r) => server.listen(0, '127.0.0.1', r));
-      // Envoy has a port for probes only where clients must bring certificates.
-      const clients = program === 'envoy' ? { clients: { optional: false } } : {};
-      const front = await bench.front((server.address() as net.AddressInfo).port, { protocol: ProxyProtocol.GRPC, ...clients });
+      const front = await bench.front((server.address() as net.AddressInfo).port, { protocol: ProxyProtocol.GRPC });
       const call = (url: string, path: string, options: object = {}) => new Promise<any>((resolve, reject) => {
         const session = http2.connect(url, { lookup: (_: any, __: any, done: any) => done(null, [{ address: '127.0.0.1', family: 4 }], 4), ...options });
         const told: any = {};
@@ -93,6 +91,8 @@ describe.each(Object.keys(PRODUCTS) as Program[])('%s', (program) => {
       const health = '/grpc.health.v1.Health/Check';
       expect(await call(`http://localhost:${front.probePort}`, health)).toMatchObject({ 'status': 200, 'x-path': health });
       expect(await call(`http://localhost:${front.probePort}`, '/shop.Orders/Get')).not.toHaveProperty('x-path');
+      const mutual = await bench.front((server.address() as net.AddressInfo).port, { protocol: ProxyProtocol.HTTP2, clients: {} });
+      expect(await call(`http://localhost:${mutual.probePort}`, health)).toMatchObject({ 'status': 200, 'x-path': health });
       server.close();
     });
 

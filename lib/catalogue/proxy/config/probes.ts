@@ -2,7 +2,7 @@ import { ADMIN_CLUSTER, APP_CLUSTER } from './clusters';
 import { connectionManager, getExactly, getOf, router, routes } from './http';
 import { Json } from './json';
 import { podAddress } from './listeners';
-import { AppProbesModel, ProxyModel } from './model';
+import { AppProbesModel, InboundModel, ProxyModel } from './model';
 import { ENVOY } from '../envoy';
 
 /**
@@ -32,8 +32,13 @@ const GRPC_HEALTH = {
 export function appProbeListener(model: ProxyModel, probes: AppProbesModel): Json {
   return listener('app_probes', podAddress(model, probes.port), [
     ...probes.paths.map((path) => ({ match: getExactly(path), route: { cluster: APP_CLUSTER, timeout: '30s' } })),
-    ...(model.inbound?.protocol === 'grpc' ? [GRPC_HEALTH] : []),
+    ...(mayServeGrpc(model.inbound) ? [GRPC_HEALTH] : []),
   ]);
+}
+
+/** Who says of a gRPC app no more than that it speaks HTTP/2 may have a gRPC probe too. */
+export function mayServeGrpc(inbound: Pick<InboundModel, 'protocol'> | undefined): boolean {
+  return inbound?.protocol === 'grpc' || inbound?.protocol === 'http2';
 }
 
 function listener(name: string, address: Json, list: Json[]): Json {
