@@ -1,22 +1,11 @@
 import { App, Chart } from 'cdk8s';
 import { ConfigSyncSidecar, ConfigSyncSidecarProps } from '../../../lib/catalogue/config-sync';
-import { PodContext, SidecarContainer, SidecarContribution, SidecarForm } from '../../../lib/sidecar';
+import { PodContext, SidecarContainer, SidecarContribution } from '../../../lib/sidecar';
+import { plainEnv, podContext } from '../pod-context';
 
-/** A Deployment's Pod as a sidecar sees it. */
-export function pod(over: Partial<PodContext> = {}): PodContext {
-  return {
-    attachment: 'config',
-    workloadKind: 'Deployment',
-    workloadName: 'shop',
-    workloadPath: 'test/shop',
-    targetVersion: '1.33',
-    form: SidecarForm.NATIVE_SIDECAR,
-    runsToCompletion: false,
-    podLabels: {},
-    appContainers: [{ name: 'app', image: 'myapp/server:2.1', ports: [8080], user: 1000, chosen: true }],
-    ...over,
-  };
-}
+export { only } from '../pod-context';
+
+export const pod = (over: Partial<PodContext> = {}) => podContext('config', over, { user: 1000 });
 
 export const chart = () => new Chart(new App(), 'test');
 
@@ -28,19 +17,7 @@ export function contribute(props: ConfigSyncSidecarProps, over: Partial<PodConte
   return make(props).contribute(pod(over));
 }
 
-/** The one container of a contribution. */
-export function only(containers: SidecarContainer[] | undefined): SidecarContainer {
-  expect(containers).toHaveLength(1);
-  return containers![0];
-}
-
-/** Environment as Kubernetes would write it, plain texts only. */
-export function env(container: SidecarContainer): Record<string, string> {
-  return Object.fromEntries(Object.entries(container.env ?? {}).map(([name, source]) => {
-    const json: any = source._toEnv(name);
-    return [name, json.value ?? json.valueFrom];
-  }));
-}
+export const env = (container: SidecarContainer) => plainEnv(container.env);
 
 /** Mounts as `volume@path[:ro]`. */
 export function mounts(container: { mounts?: SidecarContainer['mounts'] }): string[] {

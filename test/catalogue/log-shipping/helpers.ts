@@ -1,19 +1,10 @@
 import { Chart, Testing } from 'cdk8s';
 import { parse as parseYaml } from 'yaml';
-import { PodContext, SidecarContribution, SidecarForm } from '../../../lib';
+import { PodContext, SidecarContribution } from '../../../lib';
 import { LogShipperSidecar, LogShipperSidecarProps } from '../../../lib/catalogue/log-shipping';
+import { podContext } from '../pod-context';
 
-export const POD: PodContext = {
-  attachment: 'logs',
-  workloadKind: 'Deployment',
-  workloadName: 'shop',
-  workloadPath: 'app/shop',
-  targetVersion: '1.33',
-  form: SidecarForm.NATIVE_SIDECAR,
-  runsToCompletion: false,
-  appContainers: [{ name: 'app', image: 'myapp/server:2.1', ports: [8080], chosen: true }],
-  podLabels: { app: 'shop' },
-};
+export const POD = podContext('logs', { podLabels: { app: 'shop' } });
 
 export function chart(): Chart {
   return new Chart(Testing.app(), 'test');

@@ -1,22 +1,10 @@
 import { App, Chart } from 'cdk8s';
 import { parse } from 'yaml';
 import { MetricsExporter, MetricsExporterSidecar, MetricsExporterSidecarProps } from '../../../lib/catalogue/metrics-exporter';
-import { PodContext, SidecarContainer, SidecarForm } from '../../../lib/sidecar';
+import { PodContext, SidecarContainer } from '../../../lib/sidecar';
+import { podContext } from '../pod-context';
 
-export function pod(over: Partial<PodContext> = {}): PodContext {
-  return {
-    attachment: 'exporter',
-    workloadKind: 'Deployment',
-    workloadName: 'shop',
-    workloadPath: 'test/shop',
-    targetVersion: '1.33',
-    form: SidecarForm.NATIVE_SIDECAR,
-    runsToCompletion: false,
-    podLabels: {},
-    appContainers: [{ name: 'app', image: 'myapp/server:2.1', ports: [8080], user: 1000, chosen: true }],
-    ...over,
-  };
-}
+export const pod = (over: Partial<PodContext> = {}) => podContext('exporter', over, { user: 1000 });
 
 export function make(exporter: MetricsExporter, over: Omit<MetricsExporterSidecarProps, 'exporter'> = {}): MetricsExporterSidecar {
   return new MetricsExporterSidecar(new Chart(new App(), 'test'), 'exporter', { exporter, ...over });
@@ -26,12 +14,7 @@ export const contribute = (exporter: MetricsExporter) => make(exporter).contribu
 
 export const container = (exporter: MetricsExporter): SidecarContainer => contribute(exporter).containers![0];
 
-export function texts(env: SidecarContainer['env']): Record<string, any> {
-  return Object.fromEntries(Object.entries(env ?? {}).map(([name, source]) => {
-    const json: any = source._toEnv(name);
-    return [name, json.value ?? json.valueFrom];
-  }));
-}
+export { plainEnv as texts } from '../pod-context';
 
 /** The one generated file. */
 export function config(exporter: MetricsExporter): any {

@@ -1,26 +1,13 @@
 import { Chart, Testing } from 'cdk8s';
 import { parse } from 'yaml';
-import { AppContainer, PodContext, SidecarContainer, SidecarContribution, SidecarForm } from '../../../lib/sidecar';
+import { AppContainer, PodContext, SidecarContainer, SidecarContribution } from '../../../lib/sidecar';
+import { podContext } from '../pod-context';
 
 export function chart(): Chart {
   return Testing.chart();
 }
 
-/** A Deployment with one app container on 8080. */
-export function pod(more: Partial<PodContext> = {}, app: Partial<AppContainer> = {}): PodContext {
-  return {
-    attachment: 'proxy',
-    workloadKind: 'Deployment',
-    workloadName: 'shop',
-    workloadPath: 'test/shop',
-    targetVersion: '1.33',
-    form: SidecarForm.NATIVE_SIDECAR,
-    runsToCompletion: false,
-    appContainers: [{ name: 'app', image: 'myapp/server:2.1', ports: [8080], chosen: true, ...app }],
-    podLabels: {},
-    ...more,
-  };
-}
+export const pod = (more: Partial<PodContext> = {}, app: Partial<AppContainer> = {}) => podContext('proxy', more, app);
 
 /** The generated files of the proxy's configuration volume. */
 export function files(contribution: SidecarContribution): Record<string, string> {

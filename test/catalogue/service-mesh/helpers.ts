@@ -2,23 +2,11 @@ import { App, Chart, Testing } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-28';
 import { PodContext, Sidecar, SidecarForm } from '../../../lib/sidecar';
 import { PodSidecars } from '../../../lib/workload';
+import { podContext } from '../pod-context';
 
 export const chart = () => new Chart(new App(), 'test', { disableResourceNameHashes: true });
 
-export function pod(over: Partial<PodContext> = {}): PodContext {
-  return {
-    attachment: 'mesh',
-    workloadKind: 'Deployment',
-    workloadName: 'shop',
-    workloadPath: 'test/shop',
-    targetVersion: '1.33',
-    form: SidecarForm.NATIVE_SIDECAR,
-    runsToCompletion: false,
-    podLabels: {},
-    appContainers: [{ name: 'app', image: 'myapp/server:2.1', ports: [8080], user: 1000, chosen: true }],
-    ...over,
-  };
-}
+export const pod = (over: Partial<PodContext> = {}) => podContext('mesh', over, { user: 1000 });
 
 export const classic: Partial<PodContext> = { form: SidecarForm.CLASSIC, targetVersion: '1.27' };
 

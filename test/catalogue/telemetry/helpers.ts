@@ -1,22 +1,10 @@
 import { App, Chart } from 'cdk8s';
 import { parse } from 'yaml';
 import { TelemetrySidecar, TelemetrySidecarProps } from '../../../lib/catalogue/telemetry';
-import { PodContext, SidecarContainer, SidecarForm } from '../../../lib/sidecar';
+import { PodContext, SidecarContainer } from '../../../lib/sidecar';
+import { podContext } from '../pod-context';
 
-export function pod(over: Partial<PodContext> = {}): PodContext {
-  return {
-    attachment: 'telemetry',
-    workloadKind: 'Deployment',
-    workloadName: 'shop',
-    workloadPath: 'test/shop',
-    targetVersion: '1.33',
-    form: SidecarForm.NATIVE_SIDECAR,
-    runsToCompletion: false,
-    podLabels: {},
-    appContainers: [{ name: 'app', image: 'myapp/server:2.1', ports: [8080], user: 1000, chosen: true }],
-    ...over,
-  };
-}
+export const pod = (over: Partial<PodContext> = {}) => podContext('telemetry', over, { user: 1000 });
 
 export const make = (props: TelemetrySidecarProps) => new TelemetrySidecar(new Chart(new App(), 'test'), 'telemetry', props);
 

@@ -1,30 +1,14 @@
 import { Chart, Testing } from 'cdk8s';
-import { AppContainer, PodContext, SidecarContainer, SidecarContribution, SidecarForm } from '../../../lib/sidecar';
+import { AppContainer, PodContext, SidecarContribution } from '../../../lib/sidecar';
+import { only as onlyContainer, podContext } from '../pod-context';
 
 export function chart(): Chart {
   return Testing.chart();
 }
 
-/** A Deployment with one app container on 8080. */
-export function pod(more: Partial<PodContext> = {}, app: Partial<AppContainer> = {}): PodContext {
-  return {
-    attachment: 'tls',
-    workloadKind: 'Deployment',
-    workloadName: 'shop',
-    workloadPath: 'test/shop',
-    targetVersion: '1.33',
-    form: SidecarForm.NATIVE_SIDECAR,
-    runsToCompletion: false,
-    appContainers: [{ name: 'app', image: 'myapp/server:2.1', ports: [8080], chosen: true, ...app }],
-    podLabels: {},
-    ...more,
-  };
-}
+export const pod = (more: Partial<PodContext> = {}, app: Partial<AppContainer> = {}) => podContext('tls', more, app);
 
-export function only(contribution: SidecarContribution): SidecarContainer {
-  expect(contribution.containers).toHaveLength(1);
-  return contribution.containers![0];
-}
+export const only = (contribution: SidecarContribution) => onlyContainer(contribution.containers);
 
 /** A generated file of the sidecar's configuration. */
 export function file(contribution: SidecarContribution, name: string): string {
