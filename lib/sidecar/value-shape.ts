@@ -9,7 +9,7 @@
  * says would be left out in silence.
  */
 export type ValueShape =
-  | 'text' | 'whole number' | 'boolean' | 'anything'
+  | 'text' | 'number' | 'whole number' | 'boolean' | 'anything'
   | { readonly oneOf: readonly string[] }
   | { readonly list: ValueShape }
   | { readonly map: ValueShape }
@@ -28,6 +28,7 @@ export function requireShape(at: string, value: unknown, shape: ValueShape): voi
   if (shape === 'anything') return;
   if (shape === 'text') return typeof value === 'string' ? undefined : must('text');
   if (shape === 'boolean') return typeof value === 'boolean' ? undefined : must('true or false');
+  if (shape === 'number') return typeof value === 'number' ? undefined : must('a number');
   if (shape === 'whole number') return Number.isSafeInteger(value) ? undefined : must('a whole number');
   if ('oneOf' in shape) return shape.oneOf.includes(value as string) ? undefined : must(`one of ${shape.oneOf.map((s) => `"${s}"`).join(', ')}`);
   if ('list' in shape) {
@@ -63,6 +64,12 @@ export function requireProps<P>(props: P, fields: FieldsOf<P>, required: Readonl
   }
   if (typeof props !== 'object' || Array.isArray(props)) throw new Error(`props: is ${typeName(props)}, and must be a map`);
   requireShape('', props, { fields, required });
+}
+
+/** The same for the options of a static function: what is wrong as a whole bears the argument's name. */
+export function requireOptions<P>(argument: string, options: P, fields: FieldsOf<P>, required: ReadonlyArray<keyof P & string> = []): void {
+  requireShape(argument, options, { map: 'anything' });
+  requireShape('', options, { fields, required });
 }
 
 /** @throws for the first name that is none of the known ones, with the one that was probably meant. */
@@ -110,6 +117,7 @@ export function shownSafely(value: unknown): string {
 }
 
 /** Classes that many props take. */
+export const DURATION: ValueShape = { instance: 'Duration', method: 'toMilliseconds', make: 'use Duration.seconds(...)' };
 export const ENV_SOURCE: ValueShape = { instance: 'EnvSource', method: '_toEnv', make: 'EnvSource.text("...") or EnvSource.secret("name", "key")' };
 export const SIDECAR_RESOURCES: ValueShape = { instance: 'SidecarResources', method: '_toPart', make: 'use SidecarResources.of({ cpu: "50m", memory: "64Mi" })' };
 export const SHARED_VOLUME: ValueShape = { instance: 'SharedVolume', method: '_toPart', make: 'use SharedVolume.emptyDir(...), SharedVolume.secretNamed(...), ...' };
