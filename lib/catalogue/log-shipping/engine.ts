@@ -33,6 +33,8 @@ export interface LogProduct {
   readonly agentResources: Amounts;
   /** Longest time from TERM to exit that is left to it by default. */
   readonly drainSeconds: number;
+  /** What a sidecar needs on top of that, to see what the app wrote last. */
+  readonly lastLookSeconds?: number;
   /** Least size of the state volume for one output. */
   readonly leastBuffer: string;
   readonly hasShell: boolean;
@@ -68,6 +70,10 @@ export interface Rendering {
   /** In place of the image's entry point. */
   readonly command?: string[];
   readonly args: string[];
+  /** Another image of the product than the usual one. */
+  readonly image?: string;
+  /** There is a shell in that image. */
+  readonly hasShell?: boolean;
   readonly env: Record<string, EnvSource>;
   /** Ports on loopback besides. */
   readonly loopbackPorts?: number[];

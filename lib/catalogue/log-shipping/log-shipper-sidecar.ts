@@ -5,6 +5,7 @@ import { enrichEnv } from './enrichment';
 import { LogEngine } from './log-engine';
 import { LogPipelineProps } from './log-pipeline-props';
 import { LogRotation } from './log-rotation';
+import { LOG_ROTATION } from './option-shapes';
 import { PIPELINE_FIELDS } from './props-shape';
 import { reloaderContainer, requireReload } from './reloader';
 import { rotatorContainer, RotatorData, rotatorData } from './rotator';
@@ -34,7 +35,7 @@ export interface LogShipperSidecarProps extends LogPipelineProps {
   readonly rotation?: LogRotation;
 }
 
-export const SHIPPER_FIELDS: FieldsOf<LogShipperSidecarProps> = { ...PIPELINE_FIELDS, user: 'whole number', rotation: { map: 'anything' } };
+export const SHIPPER_FIELDS: FieldsOf<LogShipperSidecarProps> = { ...PIPELINE_FIELDS, user: 'whole number', rotation: { fields: LOG_ROTATION } };
 
 /**
  * Ships what the app writes to files. The directory of the files is shared between app and shipper by itself, for the
@@ -63,11 +64,11 @@ export class LogShipperSidecar extends Sidecar {
     const { image, extraConfig } = choice._options();
     this.engine = choice._engine();
     this.pipeline = buildPipeline(props, this.engine.product);
-    this.image = image ?? this.engine.imageFor?.(this.pipeline.data.outputs) ?? this.engine.product.image;
     if (props.onChange === OnChange.LIVE_RELOAD) this.reload = requireReload(this.engine);
     if (props.rotation) this.rotator = rotatorData(props.rotation, this.pipeline.data.sources.flatMap((s) => s.globs));
     this.directories = mountDirectories(props.sources.map((s) => s._directory()));
     this.rendering = this.engine.render(this.pipeline.data, { reload: this.reload !== undefined, extraConfig, ownImage: image !== undefined });
+    this.image = image ?? this.rendering.image ?? this.engine.imageFor?.(this.pipeline.data.outputs) ?? this.engine.product.image;
   }
 
   public contribute(pod: PodContext): SidecarContribution {

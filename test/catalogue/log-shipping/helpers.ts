@@ -1,7 +1,7 @@
 import { Chart, Testing } from 'cdk8s';
 import { parse as parseYaml } from 'yaml';
 import { PodContext, SidecarContribution } from '../../../lib';
-import { LogShipperSidecar, LogShipperSidecarProps } from '../../../lib/catalogue/log-shipping';
+import { LogShipperNodeAgent, LogShipperNodeAgentProps, LogShipperSidecar, LogShipperSidecarProps } from '../../../lib/catalogue/log-shipping';
 import { podContext } from '../pod-context';
 
 export const POD = podContext('logs', { podLabels: { app: 'shop' } });
@@ -28,4 +28,11 @@ export function config(props: LogShipperSidecarProps): any {
 
 export function parse(text: string): any {
   return parseYaml(text, { version: '1.1' });
+}
+
+/** The Pod of a node agent. */
+export function podSpecOf(props: LogShipperNodeAgentProps): any {
+  const agent = new Chart(Testing.app(), 'test', { namespace: 'logging' });
+  new LogShipperNodeAgent(agent, 'logs', props);
+  return Testing.synth(agent).find((o: any) => o.kind === 'DaemonSet').spec.template.spec;
 }
