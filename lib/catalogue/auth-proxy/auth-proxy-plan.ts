@@ -6,8 +6,8 @@ import { AUTH_PROXY_FIELDS } from './props-shape';
 import { escaped } from './route-path';
 import { PodContext } from '../../sidecar';
 import { requireProps } from '../../sidecar/value-shape';
+import { isAddress, millis, refuse, requireHost, requireUnprivilegedPort } from '../common/arguments';
 import { requireSecretKey } from '../common/secret-key-reference';
-import { isAddress, millis, refuse, requireHost, requireUnprivilegedPort } from '../proxy/arguments';
 
 /** The properties, checked, with their defaults: all that is the same for each workload. */
 export class AuthProxyPlan {

@@ -10,8 +10,8 @@ import {
 } from '../../sidecar';
 import { goMemoryLimit } from '../common/go-memory-limit';
 import { secretFiles } from '../common/secret-key-reference';
+import { literal } from '../common/text-env';
 import { waitWithWget } from '../common/wait-with-wget';
-import { literal } from '../config-sync/parts/context';
 
 /**
  * A login in front of an app that has none: oauth2-proxy, with an OpenID Connect issuer.

@@ -1,6 +1,6 @@
 import { AuthProxyModel } from './model';
 import { requireShape } from '../../sidecar/value-shape';
-import { refuse } from '../proxy/arguments';
+import { refuse } from '../common/arguments';
 
 /** Addresses of an issuer, as its discovery document says them. */
 export interface OidcEndpoints {

@@ -1,4 +1,4 @@
-import { refuse } from '../proxy/arguments';
+import { refuse } from '../common/arguments';
 import { whyNotRe2 } from '../proxy/regex';
 
 /**

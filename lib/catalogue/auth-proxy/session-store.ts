@@ -1,6 +1,6 @@
 import { EnvSource } from '../../sidecar';
 import { ENV_SOURCE, requireShape } from '../../sidecar/value-shape';
-import { refuse } from '../proxy/arguments';
+import { refuse } from '../common/arguments';
 
 /** How Redis is reached. */
 export interface RedisSessionOptions {

@@ -1,7 +1,7 @@
-import { requireHttpUrl, requirePath, requireText } from './checks';
 import { NotificationPart } from './notification-part';
 import { requirePort } from '../../sidecar/arguments';
 import { requireShape } from '../../sidecar/value-shape';
+import { requireHttpUrl, requirePath, requireText } from '../common/texts';
 
 /** HTTP method of a notification. */
 export enum NotificationMethod {

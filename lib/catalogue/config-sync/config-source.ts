@@ -1,15 +1,15 @@
 import { ApiObject } from 'cdk8s';
 import { IConfigMap, ISecret } from 'cdk8s-plus-28';
-import { requireName } from './checks';
 import { GitSourceOptions, gitPart } from './git-source';
 import { ImageSourceOptions, imagePart } from './image-source';
 import { LabelledSourceOptions, NamedSourceOptions, labelledPart, namedPart } from './object-source';
 import { MountedPart, SourcePart } from './source-part';
 import { VaultSourceOptions, vaultPart } from './vault-source';
-import { checkConfigMapKey, checkSubdomain } from '../../kubernetes/names';
+import { checkConfigMapKey } from '../../kubernetes/names';
 import { requirePort } from '../../sidecar/arguments';
 import { OnChange, SharedVolume } from '../../sidecar/shared-volume';
 import { requireShape } from '../../sidecar/value-shape';
+import { requireName, requireObjectName } from '../common/object-names';
 
 /** The program that calls the app when a mounted volume has changed. */
 export enum MountedReloader {
@@ -53,7 +53,7 @@ export class ConfigSource {
 
   /** A ConfigMap by its name in the workload's namespace, mounted by the kubelet. */
   public static configMapNamed(name: string, options: MountedSourceOptions = {}): ConfigSource {
-    requireName('name', name, checkSubdomain);
+    requireObjectName('name', name);
     return ConfigSource.mounted(`ConfigMap "${name}"`, (volume) => SharedVolume.configMapNamed(volume, name), () => undefined, options);
   }
 
@@ -64,7 +64,7 @@ export class ConfigSource {
 
   /** A Secret by its name in the workload's namespace, mounted by the kubelet. */
   public static secretNamed(name: string, options: MountedSourceOptions = {}): ConfigSource {
-    requireName('name', name, checkSubdomain);
+    requireObjectName('name', name);
     return ConfigSource.mounted(`Secret "${name}"`, (volume) => SharedVolume.secretNamed(volume, name), () => undefined, options);
   }
 

@@ -1,8 +1,8 @@
 import { Construct } from 'constructs';
 import { AppNotification } from './app-notification';
-import { requireDirectory } from './checks';
 import { ConfigSource } from './config-source';
 import { NotificationPart } from './notification-part';
+import { requireDirectory } from '../common/texts';
 import { SyncContext } from './parts/context';
 import { gitContribution } from './parts/git';
 import { imageContribution } from './parts/image';

@@ -1,6 +1,6 @@
-import { requireHttpUrl, requireName, requireText } from './checks';
 import { GitAuthPart } from './source-part';
-import { checkConfigMapKey, checkSubdomain } from '../../kubernetes/names';
+import { requireKey, requireObjectName } from '../common/object-names';
+import { requireHttpUrl, requireText } from '../common/texts';
 
 /** An SSH key in a Secret. */
 export interface GitSshKeyOptions {
@@ -79,7 +79,7 @@ export class GitAuthentication {
   public static sshKey(options: GitSshKeyOptions): GitAuthentication {
     const { secretName, key = 'ssh', knownHostsKey = 'known_hosts', knownHosts } = options;
     requireSecret(secretName, key);
-    requireName('knownHostsKey', knownHostsKey, checkConfigMapKey);
+    requireKey('knownHostsKey', knownHostsKey);
     if (knownHosts !== undefined) {
       requireText('knownHosts', knownHosts.trim());
       if (options.knownHostsKey !== undefined) throw new Error('knownHosts: given beside "knownHostsKey": say one of them');
@@ -114,6 +114,6 @@ export class GitAuthentication {
 }
 
 function requireSecret(secretName: string, key: string): void {
-  requireName('secretName', secretName, checkSubdomain);
-  requireName('key', key, checkConfigMapKey);
+  requireObjectName('secretName', secretName);
+  requireKey('key', key);
 }

@@ -1,5 +1,5 @@
 /** What git takes for a reference and an address. */
-import { shown } from './checks';
+import { shown } from '../common/texts';
 
 /**
  * Why a name can't be a branch or a tag, by the rules of git check-ref-format; undefined: it can.

@@ -1,11 +1,12 @@
-import { requireHttpUrl, requireName, requireSeconds, requireText } from './checks';
+import { requireSeconds } from '../common/arguments';
 import { GIT_SYNC } from './data/git-sync';
 import { GitAuthentication } from './git-authentication';
 import { GitReference } from './git-reference';
 import { transportOf } from './git-rules';
 import { GitPart } from './source-part';
-import { checkConfigMapKey, checkSubdomain } from '../../kubernetes/names';
 import { requirePort } from '../../sidecar/arguments';
+import { requireKey, requireObjectName } from '../common/object-names';
+import { requireHttpUrl, requireText } from '../common/texts';
 
 /** What is done with submodules. */
 export enum GitSubmodules {
@@ -138,8 +139,8 @@ export function gitPart(options: GitSourceOptions): GitPart {
 
 export function caOf(bundle: CaBundle): { configMapName: string; key: string } {
   const { configMapName, key = 'ca.crt' } = bundle;
-  requireName('caBundle.configMapName', configMapName, checkSubdomain);
-  requireName('caBundle.key', key, checkConfigMapKey);
+  requireObjectName('caBundle.configMapName', configMapName);
+  requireKey('caBundle.key', key);
   return { configMapName, key };
 }
 

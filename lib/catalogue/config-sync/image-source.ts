@@ -1,5 +1,5 @@
-import { requireText } from './checks';
 import { ImagePart } from './source-part';
+import { requireText } from '../common/texts';
 
 /** When the kubelet looks for a newer image. */
 export enum ImagePull {

@@ -1,7 +1,9 @@
-import { requireName, requireSeconds, requireText } from './checks';
+import { requireSeconds } from '../common/arguments';
+import { requireName, requireObjectName } from '../common/object-names';
+import { requireText } from '../common/texts';
 import { K8S_SIDECAR } from './data/k8s-sidecar';
 import { LabelledPart } from './source-part';
-import { checkAnnotationKey, checkLabel, checkLabelKey, checkLabelValue, checkSubdomain } from '../../kubernetes/names';
+import { checkAnnotationKey, checkLabel, checkLabelKey, checkLabelValue } from '../../kubernetes/names';
 import { requirePort } from '../../sidecar/arguments';
 
 /** Kinds of objects that hold configuration. */
@@ -116,8 +118,8 @@ export function labelledPart(options: LabelledSourceOptions): LabelledPart {
 export function namedPart(options: NamedSourceOptions): LabelledPart {
   const { configMaps = [], secrets = [], fromNamespace, everySeconds = K8S_SIDECAR.everySeconds } = options;
   if (configMaps.length + secrets.length === 0) throw new Error('configMaps: neither "configMaps" nor "secrets" names an object');
-  configMaps.forEach((name, i) => requireName(`configMaps[${i}]`, name, checkSubdomain));
-  secrets.forEach((name, i) => requireName(`secrets[${i}]`, name, checkSubdomain));
+  configMaps.forEach((name, i) => requireObjectName(`configMaps[${i}]`, name));
+  secrets.forEach((name, i) => requireObjectName(`secrets[${i}]`, name));
   if (fromNamespace !== undefined) requireNamespace('fromNamespace', fromNamespace);
   requireSeconds('everySeconds', everySeconds, 1);
   return {

@@ -1,6 +1,6 @@
-import { requireName, requireText } from './checks';
 import { VaultAuthPart } from './source-part';
-import { checkConfigMapKey, checkSubdomain } from '../../kubernetes/names';
+import { requireKey, requireObjectName } from '../common/object-names';
+import { requireText } from '../common/texts';
 
 /** Authentication by the Pod's ServiceAccount. */
 export interface KubernetesVaultAuthOptions {
@@ -71,9 +71,9 @@ export class VaultAuthentication {
   /** An AppRole, for clusters that Vault does not trust. */
   public static appRole(options: AppRoleVaultAuthOptions): VaultAuthentication {
     const { secretName, roleIdKey = 'role-id', secretIdKey = 'secret-id' } = options;
-    requireName('secretName', secretName, checkSubdomain);
-    requireName('roleIdKey', roleIdKey, checkConfigMapKey);
-    requireName('secretIdKey', secretIdKey, checkConfigMapKey);
+    requireObjectName('secretName', secretName);
+    requireKey('roleIdKey', roleIdKey);
+    requireKey('secretIdKey', secretIdKey);
     return new VaultAuthentication({ kind: 'appRole', secretName, roleIdKey, secretIdKey, mountPath: mountPath(options.mountPath ?? 'approle') });
   }
 

@@ -1,4 +1,4 @@
-import { requireText } from './checks';
+import { requireText } from '../common/texts';
 import { VAULT_AGENTS } from './data/vault-agent';
 import { VaultFilePart } from './source-part';
 import { brokenTemplate } from './vault-rules';

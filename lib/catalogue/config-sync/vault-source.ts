@@ -1,4 +1,4 @@
-import { requireHttpUrl, requireSeconds, requireText } from './checks';
+import { requireSeconds } from '../common/arguments';
 import { VAULT_AGENTS } from './data/vault-agent';
 import { CaBundle, caOf } from './git-source';
 import { VaultPart } from './source-part';
@@ -6,6 +6,7 @@ import { VaultAuthentication } from './vault-authentication';
 import { VaultFile } from './vault-file';
 import { requireKnownConfiguration } from './vault-rules';
 import { requirePort } from '../../sidecar/arguments';
+import { requireHttpUrl, requireText } from '../common/texts';
 
 /** Whose agent runs in the Pod. Either talks to either server. */
 export enum VaultDistribution {

@@ -1,6 +1,6 @@
 import { CLOUD_SQL_PROXY } from './data/cloud-sql';
 import { FieldsOf, requireShape } from '../../sidecar/value-shape';
-import { refuse, requireUnprivilegedPort } from '../proxy/arguments';
+import { refuse, requireUnprivilegedPort } from '../common/arguments';
 
 /** Which address of an instance is called. */
 export enum CloudSqlNetwork {

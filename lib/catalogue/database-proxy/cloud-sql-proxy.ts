@@ -7,10 +7,10 @@ import { ProxyContext, ProxyImplementation } from './proxy-implementation';
 import { cloudSqlArgs, CloudSqlInstanceModel, CloudSqlModel, waitArguments } from './writers/cloud-sql-args';
 import { EnvSource, HealthCheck, SidecarContribution, SidecarForm, SidecarResources } from '../../sidecar';
 import { requireProps } from '../../sidecar/value-shape';
+import { refuse, requireUnprivilegedPort, requireWhole } from '../common/arguments';
 import { goMemoryLimit } from '../common/go-memory-limit';
 import { requireSecretKey, secretFiles } from '../common/secret-key-reference';
-import { literal } from '../config-sync/parts/context';
-import { refuse, requireUnprivilegedPort, requireWhole } from '../proxy/arguments';
+import { literal } from '../common/text-env';
 
 export class CloudSqlProxy implements ProxyImplementation {
   public readonly defaultDrainSeconds = CLOUD_SQL_PROXY.drainSeconds;

@@ -4,8 +4,8 @@ import { PgBouncerServerTls } from './pg-bouncer-server-tls';
 import { PG_BOUNCER_FIELDS } from './props-shape';
 import { PgBouncerDatabaseModel, PgBouncerModel } from './writers/pg-bouncer-ini';
 import { requireProps } from '../../sidecar/value-shape';
+import { millis, refuse, requireHost, requirePort, requireUnprivilegedPort, requireWhole } from '../common/arguments';
 import { requireSecretKey } from '../common/secret-key-reference';
-import { millis, refuse, requireHost, requirePort, requireUnprivilegedPort, requireWhole } from '../proxy/arguments';
 
 /** The properties of PgBouncer, checked, with their defaults. */
 export function pgBouncerModel(props: PgBouncerProps): PgBouncerModel {

@@ -5,9 +5,10 @@ import { pgBouncerModel } from './pg-bouncer-model';
 import { PgBouncerProps } from './pg-bouncer-props';
 import { ProxyContext, ProxyImplementation } from './proxy-implementation';
 import { PgBouncerModel, pgBouncerIni } from './writers/pg-bouncer-ini';
-import { AppContribution, EnvSource, HealthCheck, SharedVolume, SidecarContribution, SidecarForm, SidecarMount, SidecarResources } from '../../sidecar';
+import { AppContribution, HealthCheck, SharedVolume, SidecarContribution, SidecarForm, SidecarMount, SidecarResources } from '../../sidecar';
 import { secretFiles } from '../common/secret-key-reference';
 import { lastSignalVariables, quitFileVariables, SIGNAL_ON_CHANGE, watchVariables } from '../common/signal-on-change';
+import { textEnv } from '../common/text-env';
 
 export class PgBouncer implements ProxyImplementation {
   public readonly defaultDrainSeconds = PG_BOUNCER.drainSeconds;
@@ -100,8 +101,4 @@ export class PgBouncer implements ProxyImplementation {
       ...(quit ? [{ volume: quit, path: paths.quit, readOnly: true }] : []),
     ];
   }
-}
-
-function textEnv(variables: { [name: string]: string }): { [name: string]: EnvSource } {
-  return Object.fromEntries(Object.entries(variables).map(([key, value]) => [key, EnvSource.text(value)]));
 }

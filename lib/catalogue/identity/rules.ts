@@ -1,6 +1,6 @@
 import { SPIFFE_HELPER } from './data';
 import { HelperPart } from './helper-config';
-import { requireText } from '../config-sync/checks';
+import { requireText } from '../common/texts';
 
 /** Each file has a name of its own, without a directory: the helper joins it to its own. */
 export function requireFileNames(part: HelperPart): void {

@@ -5,7 +5,7 @@ import { SidecarContainer, StartGate } from '../../sidecar/contribution';
 import { HealthCheck } from '../../sidecar/health-check';
 import { SharedVolume } from '../../sidecar/shared-volume';
 import { SidecarResources } from '../../sidecar/sidecar-resources';
-import { CONFIGMAP_RELOAD } from '../config-sync/data/configmap-reload';
+import { CONFIGMAP_RELOAD } from '../common/data/configmap-reload';
 
 /** @throws where the engine can't read its configuration anew while it runs */
 export function requireReload(engine: Engine): ReloadMethod {

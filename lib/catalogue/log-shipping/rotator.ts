@@ -10,7 +10,7 @@ import { Quantity } from '../../kubernetes/quantity';
 import { SidecarContainer, StartGate } from '../../sidecar/contribution';
 import { EnvSource } from '../../sidecar/env-source';
 import { SidecarResources } from '../../sidecar/sidecar-resources';
-import { BUSYBOX } from '../config-sync/data/busybox';
+import { BUSYBOX } from '../common/data/busybox';
 
 /** Patterns come as arguments and are expanded by the shell, which runs nothing of them. */
 export const ROTATE_SCRIPT = `trap 'exit 0' TERM INT

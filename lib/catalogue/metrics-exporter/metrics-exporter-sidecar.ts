@@ -2,6 +2,7 @@ import { ApiObject, Duration } from 'cdk8s';
 import { Construct } from 'constructs';
 import { ExporterPart } from './exporter-part';
 import { MetricsExporter } from './metrics-exporter';
+import { podMonitorSpec } from './writers/pod-monitor';
 import { checkLabelKey, checkLabelValue, toLabel } from '../../kubernetes/names';
 import { SidecarContribution, SidecarMount, SidecarPhase } from '../../sidecar/contribution';
 import { HealthCheck } from '../../sidecar/health-check';
@@ -10,9 +11,8 @@ import { SharedVolume } from '../../sidecar/shared-volume';
 import { ISidecarHost, Sidecar } from '../../sidecar/sidecar';
 import { SidecarResources } from '../../sidecar/sidecar-resources';
 import { FieldsOf, requireProps, SIDECAR_RESOURCES } from '../../sidecar/value-shape';
+import { refuse } from '../common/arguments';
 import { workloadLabel } from '../common/workload-label';
-import { refuse } from '../proxy/arguments';
-import { podMonitorSpec } from './writers/pod-monitor';
 
 /** A PodMonitor of the Prometheus Operator. */
 export interface PodMonitorOptions {

@@ -3,7 +3,7 @@ import {
   StatsdExporterOptions,
 } from './exporter-options';
 import { ExporterPart } from './exporter-part';
-import { refuse, requirePort } from '../proxy/arguments';
+import { refuse, requirePort } from '../common/arguments';
 import { blackboxExporter } from './exporters/blackbox';
 import { jmxExporter } from './exporters/jmx';
 import { nginxExporter, postgresExporter, redisExporter } from './exporters/servers';

@@ -1,5 +1,5 @@
-import { refuse } from './arguments';
 import { ENVOY } from './envoy';
+import { refuse } from '../common/arguments';
 
 /** Arguments of the user's own. A flag that is given twice ends Envoy at its start; these are the library's already. */
 export function checkExtraArgs(extra: string[]): string[] {

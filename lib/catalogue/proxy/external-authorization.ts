@@ -1,5 +1,5 @@
 import { Duration } from 'cdk8s';
-import { millis, refuse, requireWhole } from './arguments';
+import { millis, refuse, requireWhole } from '../common/arguments';
 import { AuthorizationModel } from './config/model';
 import { FileSources } from './file-sources';
 import { requireToken } from './load-balancing';

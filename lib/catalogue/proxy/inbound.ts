@@ -1,5 +1,5 @@
 import { Duration } from 'cdk8s';
-import { millis, millisOrNone, refuse, requireWhole } from './arguments';
+import { millis, millisOrNone, refuse, requireWhole } from '../common/arguments';
 import { InboundModel, RateLimitModel } from './config/model';
 import { ExternalAuthorization } from './external-authorization';
 import { FileSources } from './file-sources';

@@ -1,4 +1,4 @@
-import { refuse, requireUnprivilegedPort, requirePort, isAddress } from './arguments';
+import { refuse, requireUnprivilegedPort, requirePort, isAddress } from '../common/arguments';
 import { InterceptionModel } from './config/model';
 import { INTERCEPTION } from './envoy';
 import { FindingSeverity, PodContext, SidecarContainer, SidecarForm, SidecarNote, SidecarResources } from '../../sidecar';

@@ -1,5 +1,5 @@
 import { Duration } from 'cdk8s';
-import { millis, refuse, requireHost, requirePort } from './arguments';
+import { millis, refuse, requireHost, requirePort } from '../common/arguments';
 import { JwtModel, JwtProviderModel, UpstreamModel } from './config/model';
 import { FileSources } from './file-sources';
 import { requireToken } from './load-balancing';

@@ -1,5 +1,5 @@
 import { Duration } from 'cdk8s';
-import { millis, refuse, requireWhole } from './arguments';
+import { millis, refuse, requireWhole } from '../common/arguments';
 import { BalancingModel } from './config/model';
 
 /**

@@ -1,4 +1,4 @@
-import { isAddress, refuse } from './arguments';
+import { isAddress, refuse } from '../common/arguments';
 import { PeerNameModel } from './config/model';
 import { whyNotRe2 } from './regex';
 

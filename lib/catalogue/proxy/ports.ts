@@ -1,6 +1,6 @@
-import { refuse } from './arguments';
 import { ENVOY } from './envoy';
 import { Upstream } from './upstream';
+import { refuse } from '../common/arguments';
 
 /** Ports of the proxy, each taken once. */
 export class Ports {

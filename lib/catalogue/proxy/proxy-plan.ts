@@ -1,5 +1,5 @@
 import { Yaml } from 'cdk8s';
-import { refuse, requireUnprivilegedPort, requireWhole } from './arguments';
+import { refuse, requireUnprivilegedPort, requireWhole } from '../common/arguments';
 import { bootstrap } from './config/bootstrap';
 import { boundPorts, checkBootstrap } from './config/check';
 import { Json, plain } from './config/json';

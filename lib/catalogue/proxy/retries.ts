@@ -1,5 +1,5 @@
 import { Duration } from 'cdk8s';
-import { millis, refuse, requirePercent, requireWhole } from './arguments';
+import { millis, refuse, requirePercent, requireWhole } from '../common/arguments';
 import { RetryModel } from './config/model';
 
 /**

@@ -1,4 +1,4 @@
-import { refuse, requirePercent, requireWhole } from './arguments';
+import { refuse, requirePercent, requireWhole } from '../common/arguments';
 import { AccessLogModel, TracingModel } from './config/model';
 import { requireHttp2 } from './external-authorization';
 import { FileSources } from './file-sources';

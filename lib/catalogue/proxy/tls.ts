@@ -1,4 +1,5 @@
-import { refuse } from './arguments';
+import { refuse } from '../common/arguments';
+import { requireObjectName } from '../common/object-names';
 import { AuthorityModel, CertificateModel, ClientTlsModel, PeerNameModel, ServerTlsModel, TlsMinimum } from './config/model';
 import { ENVOY } from './envoy';
 import { FileSource, FileSources } from './file-sources';
@@ -89,7 +90,7 @@ export class ProxyAuthority {
    * @param file default: `ca.crt`
    */
   public static configMap(configMapName: string, file: string = 'ca.crt'): ProxyAuthority {
-    requireName('configMapName', configMapName);
+    requireObjectName('configMapName', configMapName);
     return ProxyAuthority._of({ key: `configmap-${configMapName}`, volume: (name) => SharedVolume.configMapNamed(name, configMapName) }, file);
   }
 
@@ -241,21 +242,12 @@ function names(path: string, allowed: PeerName[] | undefined): PeerNameModel[] |
 }
 
 function secretSource(secretName: string): FileSource {
-  requireName('secretName', secretName);
+  requireObjectName('secretName', secretName);
   return { key: `secret-${secretName}`, volume: (name) => SharedVolume.secretNamed(name, secretName) };
 }
 
 function volumeSource(volume: SharedVolume): FileSource {
   return { key: `volume-${volume.name}`, volume: () => volume };
-}
-
-/** https://kubernetes.io/docs/concepts/overview/working-with-objects/names/#dns-subdomain-names */
-function requireName(name: string, value: string): void {
-  if (typeof value !== 'string' || value.length > 253 || !/^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/.test(value)) {
-    const pem = typeof value === 'string' && value.includes('-----BEGIN');
-    refuse(name, pem ? '-----BEGIN…' : value, 'is not the name of a Kubernetes object',
-      pem ? 'put the file into a Secret and give the Secret\'s name: secrets are never written into configuration' : 'give lower-case letters, digits, "-" and "."');
-  }
 }
 
 function requireFile(name: string, file: string): string {

@@ -1,5 +1,5 @@
 import { Duration } from 'cdk8s';
-import { millis, refuse, requirePercent, requireWhole } from './arguments';
+import { millis, refuse, requirePercent, requireWhole } from '../common/arguments';
 import { HealthCheckModel, LimitsModel, OutlierModel } from './config/model';
 import { UpstreamLimits, UpstreamOutlierDetection } from './upstream-options';
 

@@ -1,4 +1,4 @@
-import { isAddress, millis, millisOrNone, refuse, requireHost, requirePort, requireUnprivilegedPort, requireWhole } from './arguments';
+import { isAddress, millis, millisOrNone, refuse, requireHost, requirePort, requireUnprivilegedPort, requireWhole } from '../common/arguments';
 import { EndpointModel, UpstreamModel } from './config/model';
 import { FileSources } from './file-sources';
 import { LoadBalancing } from './load-balancing';

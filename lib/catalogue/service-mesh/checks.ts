@@ -1,7 +1,7 @@
 /** Checks of arguments, each naming the argument, its value, the rule and the mend. */
 import { isIP } from 'node:net';
 import { Duration } from 'cdk8s';
-import { refuse, requirePort } from '../proxy/arguments';
+import { refuse, requirePort } from '../common/arguments';
 
 export { refuse, requirePort };
 

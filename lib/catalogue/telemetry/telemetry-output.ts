@@ -1,13 +1,13 @@
-import { EnvSource } from '../../sidecar/env-source';
-import { ENV_SOURCE, requireShape } from '../../sidecar/value-shape';
-import { requireObjectName } from '../common/object-names';
-import { parseUrl, requireLiteral, requireSecret } from '../log-shipping/arguments';
-import { Endpoint } from '../log-shipping/pipeline';
-import { refuse, requirePort } from '../proxy/arguments';
-import { TELEMETRY_COLLECTOR } from './data/collector';
 import {
   CloudWatchOutputOptions, OtlpOutputOptions, OtlpProtocol, PrometheusOutputOptions, PrometheusRemoteWriteOptions, TelemetrySignal,
 } from './telemetry-output-props';
+import { EnvSource } from '../../sidecar/env-source';
+import { ENV_SOURCE, requireShape } from '../../sidecar/value-shape';
+import { refuse, requirePort } from '../common/arguments';
+import { requireObjectName } from '../common/object-names';
+import { parseUrl, requireLiteral, requireSecret } from '../log-shipping/arguments';
+import { Endpoint } from '../log-shipping/pipeline';
+import { TELEMETRY_COLLECTOR } from './data/collector';
 
 /** A header's value: text, or a variable of the container with the secret. */
 export type HeaderData = { readonly [name: string]: EnvSource };

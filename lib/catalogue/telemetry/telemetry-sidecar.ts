@@ -1,6 +1,13 @@
 import { Yaml } from 'cdk8s';
 import { Construct } from 'constructs';
 import { appEnv } from './app-env';
+import { TELEMETRY_COLLECTOR } from './data/collector';
+import { TelemetryOutputData } from './telemetry-output';
+import { OtlpProtocol } from './telemetry-output-props';
+import { TelemetrySidecarProps } from './telemetry-sidecar-props';
+import { needsContrib } from './writers/check';
+import { CollectorModel, collectorConfig } from './writers/collector-config';
+import { headerVariable } from './writers/exporters';
 import { toLabel } from '../../kubernetes/names';
 import { Quantity } from '../../kubernetes/quantity';
 import { SidecarContribution, SidecarMount, SidecarPhase } from '../../sidecar/contribution';
@@ -11,15 +18,8 @@ import { SharedVolume } from '../../sidecar/shared-volume';
 import { Sidecar } from '../../sidecar/sidecar';
 import { SidecarResources } from '../../sidecar/sidecar-resources';
 import { FieldsOf, requireProps, SIDECAR_RESOURCES } from '../../sidecar/value-shape';
+import { refuse, requirePort } from '../common/arguments';
 import { goMemoryLimit } from '../common/go-memory-limit';
-import { refuse, requirePort } from '../proxy/arguments';
-import { TELEMETRY_COLLECTOR } from './data/collector';
-import { TelemetryOutputData } from './telemetry-output';
-import { OtlpProtocol } from './telemetry-output-props';
-import { TelemetrySidecarProps } from './telemetry-sidecar-props';
-import { needsContrib } from './writers/check';
-import { CollectorModel, collectorConfig } from './writers/collector-config';
-import { headerVariable } from './writers/exporters';
 
 /** What the collector says of the Pod, and from where. */
 const POD_FIELDS = {

@@ -1,6 +1,6 @@
 import { CERT_MANAGER } from './data/cert-manager';
+import { refuse } from '../common/arguments';
 import { requireObjectName } from '../common/object-names';
-import { refuse } from '../proxy/arguments';
 
 /**
  * Who issues certificates to cert-manager.

@@ -3,7 +3,7 @@ import { CertificateIssuer } from './certificate-issuer';
 import { CERT_MANAGER } from './data/cert-manager';
 import { RequestModel } from './writers/certificate';
 import { requireShape } from '../../sidecar/value-shape';
-import { isAddress, refuse, requireHost } from '../proxy/arguments';
+import { isAddress, refuse, requireHost } from '../common/arguments';
 
 /** What is asked of cert-manager. At least one name is needed: clients turn down a certificate without. */
 export interface CertificateRequest {

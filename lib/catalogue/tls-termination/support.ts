@@ -1,6 +1,6 @@
 /** What each product can, and the error for what it cannot: it names those that can. */
 import { ClientNameKind, Profile, TlsModel, WireProtocol } from './model';
-import { refuse } from '../proxy/arguments';
+import { refuse } from '../common/arguments';
 
 export type EngineName = 'nginx' | 'HAProxy' | 'ghostunnel' | 'Envoy';
 

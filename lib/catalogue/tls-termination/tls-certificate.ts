@@ -7,8 +7,8 @@ import { certificateSpec, csiAttributes, RequestModel, spiffeCsiAttributes } fro
 import { toLabel } from '../../kubernetes/names';
 import { ApiPermission, ISidecarHost, SharedVolume } from '../../sidecar';
 import { requireShape, SHARED_VOLUME } from '../../sidecar/value-shape';
+import { refuse } from '../common/arguments';
 import { requireKey, requireObjectName } from '../common/object-names';
-import { refuse } from '../proxy/arguments';
 
 /** Files of a certificate in its volume. */
 export interface TlsCertificateFiles {

@@ -1,5 +1,5 @@
 import { ClientNameModel } from './model';
-import { refuse } from '../proxy/arguments';
+import { refuse } from '../common/arguments';
 import { PeerName } from '../proxy/peer-name';
 
 /**

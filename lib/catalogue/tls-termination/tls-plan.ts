@@ -8,7 +8,7 @@ import { TlsClients, TlsProfile, TlsTerminationSidecarProps } from './tls-termin
 import { PodContext } from '../../sidecar';
 import { requireSeconds } from '../../sidecar/arguments';
 import { requireProps } from '../../sidecar/value-shape';
-import { refuse, requireUnprivilegedPort, requireWhole } from '../proxy/arguments';
+import { refuse, requireUnprivilegedPort, requireWhole } from '../common/arguments';
 import { checkProbePath } from '../proxy/inbound';
 import { ProxyProtocol } from '../proxy/protocol';
 

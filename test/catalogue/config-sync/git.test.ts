@@ -200,6 +200,6 @@ test.each<[string, () => unknown, RegExp]>([
 
 test('a key in place of the name of its Secret is refused, and not printed', () => {
   const act = () => GitAuthentication.sshKey({ secretName: '-----BEGIN OPENSSH PRIVATE KEY-----\nhunter2\n' });
-  expect(act).toThrow(/secretName: "-----BEGIN…" is not a name/);
+  expect(act).toThrow(/secretName: "…" is not the name of a Kubernetes object \(not printed/);
   expect(act).not.toThrow(/hunter2/);
 });

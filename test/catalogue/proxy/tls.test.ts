@@ -120,7 +120,7 @@ describe('TLS to an upstream', () => {
 
 describe('wrong arguments', () => {
   test.each<[string, () => unknown, string]>([
-    ['a key instead of a Secret\'s name', () => ProxyCertificate.secret('-----BEGIN PRIVATE KEY-----\nMII'), 'secretName: "-----BEGIN…" is not the name of a Kubernetes object: put the file into a Secret'],
+    ['a key instead of a Secret\'s name', () => ProxyCertificate.secret('-----BEGIN PRIVATE KEY-----\nMII'), 'secretName: "…" is not the name of a Kubernetes object (not printed, for it may be a secret): put a secret into a Secret'],
     ['a name that is none', () => ProxyAuthority.secret('My_CA'), 'secretName: "My_CA" is not the name of a Kubernetes object'],
     ['a path as a file', () => ProxyCertificate.secret('a', { key: '../key' }), 'key: "../key" is not a file of the volume'],
     ['names of certificates that nobody must have', () => inbound({ certificate, clients: { allowed: [PeerName.uri('spiffe://x/a')], optional: true } }),

@@ -1,6 +1,5 @@
 /** What every source needs to make its contribution. */
 import { toLabel } from '../../../kubernetes/names';
-import { EnvSource } from '../../../sidecar/env-source';
 import { PodContext } from '../../../sidecar/pod-context';
 import { SharedVolume } from '../../../sidecar/shared-volume';
 import { SidecarResources } from '../../../sidecar/sidecar-resources';
@@ -25,15 +24,6 @@ export interface SyncContext {
 export function nameOf(context: SyncContext, suffix?: string): string {
   const base = toLabel(context.pod.attachment).slice(0, suffix ? 62 - suffix.length : 63).replace(/-+$/, '');
   return suffix ? `${base}-${suffix}` : base;
-}
-
-/** The kubelet replaces "$(NAME)" in commands and environment: "$$" is its way to write one "$". */
-export function literal(text: string): string {
-  return text.replace(/\$(?=[$(])/g, '$$$$');
-}
-
-export function textEnv(env: Record<string, string>): { [name: string]: EnvSource } {
-  return Object.fromEntries(Object.entries(env).map(([name, value]) => [name, EnvSource.text(literal(value))]));
 }
 
 /** The user that a signalling sidecar must run as: the app's own. */

@@ -1,11 +1,12 @@
 /** A Git repository: git-sync, first as a set-up container, then beside the app. */
-import { SyncContext, literal, nameOf, signalUser, textEnv } from './context';
+import { SyncContext, nameOf, signalUser } from './context';
 import { hookOf } from './hook';
 import { SidecarContainer, SidecarContribution, SidecarMount, StartGate } from '../../../sidecar/contribution';
 import { EnvSource } from '../../../sidecar/env-source';
 import { HealthCheck } from '../../../sidecar/health-check';
 import { SharedVolume } from '../../../sidecar/shared-volume';
 import { SidecarResources } from '../../../sidecar/sidecar-resources';
+import { literal, textEnv } from '../../common/text-env';
 import { GIT_SYNC } from '../data/git-sync';
 import { GitPart } from '../source-part';
 import { firstSyncArgs, gitSyncArgs, GitFiles } from '../writers/git-sync-args';

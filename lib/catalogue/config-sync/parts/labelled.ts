@@ -1,10 +1,11 @@
 /** ConfigMaps and Secrets by label: k8s-sidecar, first as a set-up container, then beside the app. */
-import { SyncContext, nameOf, signalUser, textEnv } from './context';
+import { SyncContext, nameOf, signalUser } from './context';
 import { hookOf } from './hook';
 import { ApiPermission, FindingSeverity, SidecarContainer, SidecarContribution, SidecarNote, StartGate } from '../../../sidecar/contribution';
 import { HealthCheck } from '../../../sidecar/health-check';
 import { SharedVolume } from '../../../sidecar/shared-volume';
 import { SidecarResources } from '../../../sidecar/sidecar-resources';
+import { textEnv } from '../../common/text-env';
 import { K8S_SIDECAR } from '../data/k8s-sidecar';
 import { LabelledPart } from '../source-part';
 import { fileMode, firstPassEnv, k8sSidecarEnv } from '../writers/k8s-sidecar-env';

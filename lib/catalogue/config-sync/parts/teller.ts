@@ -1,12 +1,13 @@
 /** The container that watches files which somebody else renews, and tells the app. */
-import { SyncContext, literal, nameOf, signalUser, textEnv } from './context';
+import { SyncContext, nameOf, signalUser } from './context';
 import { SidecarContainer, StartGate } from '../../../sidecar/contribution';
 import { HealthCheck } from '../../../sidecar/health-check';
 import { SharedVolume } from '../../../sidecar/shared-volume';
 import { SidecarResources } from '../../../sidecar/sidecar-resources';
-import { BUSYBOX } from '../data/busybox';
+import { BUSYBOX } from '../../common/data/busybox';
+import { CONFIGMAP_RELOAD } from '../../common/data/configmap-reload';
+import { literal, textEnv } from '../../common/text-env';
 import { CONFIG_RELOADER } from '../data/config-reloader';
-import { CONFIGMAP_RELOAD } from '../data/configmap-reload';
 import { NotificationPart } from '../notification-part';
 import { configReloaderArgs, configmapReloadArgs } from '../writers/reloader-args';
 import { SIGNAL_SCRIPT, signalEnv } from '../writers/signal-script';

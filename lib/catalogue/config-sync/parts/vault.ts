@@ -1,5 +1,5 @@
 /** Secrets of a Vault or OpenBao server: its agent renders them into files in memory. */
-import { SyncContext, nameOf, signalUser, textEnv } from './context';
+import { SyncContext, nameOf, signalUser } from './context';
 import {
   FindingSeverity, SidecarContainer, SidecarContribution, SidecarMount, SidecarNote, StartGate,
 } from '../../../sidecar/contribution';
@@ -7,6 +7,7 @@ import { HealthCheck } from '../../../sidecar/health-check';
 import { SidecarForm } from '../../../sidecar/pod-context';
 import { SharedVolume } from '../../../sidecar/shared-volume';
 import { SidecarResources } from '../../../sidecar/sidecar-resources';
+import { textEnv } from '../../common/text-env';
 import { VAULT_AGENTS, VaultProduct } from '../data/vault-agent';
 import { VaultPart } from '../source-part';
 import { SIGNAL_SCRIPT, signalEnv } from '../writers/signal-script';

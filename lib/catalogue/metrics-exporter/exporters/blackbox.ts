@@ -1,7 +1,7 @@
 import { Yaml } from 'cdk8s';
 import { FindingSeverity } from '../../../sidecar/contribution';
+import { refuse, requireHost, requirePort } from '../../common/arguments';
 import { parseUrl } from '../../log-shipping/arguments';
-import { refuse, requireHost, requirePort } from '../../proxy/arguments';
 import { BLACKBOX_EXPORTER } from '../data/blackbox';
 import { BlackboxExporterOptions, BlackboxProbe, BlackboxTarget } from '../exporter-options';
 import { ExporterPart } from '../exporter-part';

@@ -1,6 +1,6 @@
 import { Yaml } from 'cdk8s';
+import { refuse, requirePort } from '../../common/arguments';
 import { requireObjectName } from '../../common/object-names';
-import { refuse, requirePort } from '../../proxy/arguments';
 import { JMX_EXPORTER } from '../data/jmx';
 import { JmxExporterOptions } from '../exporter-options';
 import { ExporterPart } from '../exporter-part';

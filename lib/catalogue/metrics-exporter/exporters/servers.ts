@@ -1,6 +1,6 @@
 import { EnvSource } from '../../../sidecar/env-source';
+import { refuse, requireHost, requirePort } from '../../common/arguments';
 import { parseUrl, requireSecret, requireValue } from '../../log-shipping/arguments';
-import { refuse, requireHost, requirePort } from '../../proxy/arguments';
 import { NGINX_EXPORTER } from '../data/nginx';
 import { POSTGRES_EXPORTER } from '../data/postgres';
 import { REDIS_EXPORTER } from '../data/redis';

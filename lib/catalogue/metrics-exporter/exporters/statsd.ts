@@ -1,6 +1,6 @@
 import { Yaml } from 'cdk8s';
 import { EnvSource } from '../../../sidecar/env-source';
-import { refuse, requirePort } from '../../proxy/arguments';
+import { refuse, requirePort } from '../../common/arguments';
 import { STATSD_EXPORTER } from '../data/statsd';
 import { StatsdExporterOptions, StatsdMapping, StatsdTimer } from '../exporter-options';
 import { ExporterPart } from '../exporter-part';

@@ -1,5 +1,5 @@
 /** What an engine is told to make its container of. */
-import { EnvSource, HealthCheck, PodContext, SidecarForm, SidecarMount } from '../../../sidecar';
+import { HealthCheck, PodContext, SidecarForm, SidecarMount } from '../../../sidecar';
 import { waitWithWget } from '../../common/wait-with-wget';
 import { TLS_DEFAULTS } from '../data/defaults';
 import { TlsModel } from '../model';
@@ -32,8 +32,4 @@ export function processHealth(context: EngineContext, path: string, hasWget: boo
     startupSeconds: TLS_DEFAULTS.startupSeconds,
     classicWaitCommand: hasWget && context.pod.form === SidecarForm.CLASSIC ? waitWithWget(port, path, TLS_DEFAULTS.startupSeconds) : undefined,
   });
-}
-
-export function textEnv(variables: { [name: string]: string }): { [name: string]: EnvSource } {
-  return Object.fromEntries(Object.entries(variables).map(([name, value]) => [name, EnvSource.text(value)]));
 }

@@ -1,6 +1,7 @@
-import { EngineContext, portNames, processHealth, textEnv } from './context';
+import { EngineContext, portNames, processHealth } from './context';
 import { EnvSource, SharedVolume, SidecarContainer, SidecarResources } from '../../../sidecar';
 import { SIGNAL_ON_CHANGE, watchVariables } from '../../common/signal-on-change';
+import { textEnv } from '../../common/text-env';
 import { TLS_DEFAULTS } from '../data/defaults';
 import { HAPROXY } from '../data/haproxy';
 import { watchedFiles } from '../model';

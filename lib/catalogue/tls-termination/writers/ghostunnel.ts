@@ -1,5 +1,5 @@
 /** ghostunnel's flags: main.go of https://github.com/ghostunnel/ghostunnel/tree/v1.11.1 */
-import { refuse } from '../../proxy/arguments';
+import { refuse } from '../../common/arguments';
 import { TLS_DEFAULTS } from '../data/defaults';
 import { GHOSTUNNEL } from '../data/ghostunnel';
 import { ClientNameModel, TlsModel } from '../model';

@@ -1,5 +1,5 @@
 /** Lines of the user's own. */
-import { refuse } from '../../proxy/arguments';
+import { refuse } from '../../common/arguments';
 import type { HaproxyExtraConfig } from '../tls-engine';
 
 const SECTIONS = ['global', 'defaults', 'frontend', 'backend'] as const;

@@ -1,6 +1,6 @@
 /** Directives of the user's own. */
 import { Directive, parseArguments } from './nginx-syntax';
-import { refuse } from '../../proxy/arguments';
+import { refuse } from '../../common/arguments';
 import type { NginxExtraConfig } from '../tls-engine';
 
 type Context = keyof NginxExtraConfig;

@@ -24,6 +24,12 @@ export function requireWhole(name: string, value: number, least: number, most: n
   return value;
 }
 
+export function requireSeconds(name: string, seconds: number, least: number): void {
+  if (!Number.isInteger(seconds) || seconds < least) {
+    throw new Error(`${name}: ${seconds} is not a time in seconds: it must be a whole number of at least ${least}`);
+  }
+}
+
 export function requirePercent(name: string, value: number): number {
   if (typeof value !== 'number' || !(value >= 0 && value <= 100)) refuse(name, value, 'is not a percentage', 'give a number from 0 to 100');
   return value;

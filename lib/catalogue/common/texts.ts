@@ -1,5 +1,4 @@
-/** Checks of arguments that more than one file needs. Each names the argument, its value and the rule. */
-import { NameCheck } from '../../kubernetes/names';
+/** Checks of texts that more than one folder needs: paths, addresses, words. Each names the argument, its value and the rule. */
 
 export function requireText(name: string, value: string, mayBeEmpty = false): void {
   if (typeof value !== 'string' || (!mayBeEmpty && value === '')) {
@@ -22,12 +21,6 @@ export function requireDirectory(name: string, path: string): void {
   }
 }
 
-export function requireSeconds(name: string, seconds: number, least: number): void {
-  if (!Number.isInteger(seconds) || seconds < least) {
-    throw new Error(`${name}: ${seconds} is not a time in seconds: it must be a whole number of at least ${least}`);
-  }
-}
-
 export function requireHttpUrl(name: string, text: string): URL {
   let url: URL;
   try {
@@ -47,13 +40,4 @@ export function requireHttpUrl(name: string, text: string): URL {
 /** An address without its user and password, whether it is one or not: an error must not print them either. */
 export function shown(address: string): string {
   return String(address).replace(/\/\/[^/]*@/, '//');
-}
-
-/** Refuses what one of the checks of names refuses. */
-export function requireName(argument: string, value: string, check: NameCheck): void {
-  const broken = typeof value === 'string' ? check(value) : 'must be text';
-  if (!broken) return;
-  // Who gives a key or token in place of the name of its Secret must not find it in the log of the build.
-  const secret = typeof value === 'string' && (value.includes('\n') || value.length > 63);
-  throw new Error(`${argument}: ${secret ? `"${value.slice(0, 10).split('\n')[0]}…"` : JSON.stringify(value)} ${secret ? 'is not a name: give the name of an object, not what it holds' : broken}`);
 }
