@@ -45,6 +45,8 @@ function globalLines(model: TlsModel): Line[] {
     ['maxconn', model.maxConnections + 64],
     ['nbthread', raw('"${CPU_LIMIT}"')],
     ['hard-stop-after', TLS_DEFAULTS.longestConnection],
+    // At stop and reload. Without it a client of HTTP/2 that is told to go, and keeps its idle connection as Go's does, holds up the end.
+    ['close-spread-time', '1s'],
     // A Secret of type kubernetes.io/tls as it is: the key of tls.crt is tls.key, and not tls.crt.key.
     ['ssl-load-extra-del-ext'],
     ['ssl-default-bind-options', 'ssl-min-ver', minimum, 'no-tls-tickets'],
