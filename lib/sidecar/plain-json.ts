@@ -8,7 +8,13 @@ export function plainJson(value: any, at: string): any {
     if (!Number.isFinite(value)) throw new Error(`${at}: ${value} can't be written as JSON: use a finite number`);
     return value;
   }
-  if (Array.isArray(value)) return value.map((item, i) => plainJson(item, `${at}[${i}]`));
+  if (Array.isArray(value)) {
+    // By Array.from: map would pass over the holes of a list.
+    return Array.from(value, (item, i) => {
+      if (item === undefined) throw new Error(`${at}[${i}]: undefined can't stand in a list: leave it out`);
+      return plainJson(item, `${at}[${i}]`);
+    });
+  }
   if (typeof value === 'object') {
     if (typeof value.produce === 'function') return plainJson(value.produce(), at);
     const prototype = Object.getPrototypeOf(value);

@@ -1,5 +1,6 @@
 import { AuthProxyModel } from './model';
-import { requireShape } from '../../sidecar/value-shape';
+import { OIDC_ENDPOINTS } from './option-shapes';
+import { requireOptions } from '../../sidecar/value-shape';
 import { refuse } from '../common/arguments';
 
 /** Addresses of an issuer, as its discovery document says them. */
@@ -32,7 +33,7 @@ export class OidcIssuer {
 
   /** With addresses that are given: new Pods start while the issuer can't be reached. */
   public static withEndpoints(url: string, endpoints: OidcEndpoints): OidcIssuer {
-    requireShape('endpoints', endpoints, { map: 'anything' });
+    requireOptions('endpoints', endpoints, OIDC_ENDPOINTS, ['loginUrl', 'redeemUrl', 'jwksUrl']);
     const { loginUrl, redeemUrl, jwksUrl, profileUrl } = endpoints;
     return new OidcIssuer({
       url: requireUrl('url', url),

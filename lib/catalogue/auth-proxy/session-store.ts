@@ -1,5 +1,6 @@
+import { REDIS_SESSION_OPTIONS } from './option-shapes';
 import { EnvSource } from '../../sidecar';
-import { ENV_SOURCE, requireShape } from '../../sidecar/value-shape';
+import { ENV_SOURCE, requireShape, requireOptions } from '../../sidecar/value-shape';
 import { refuse } from '../common/arguments';
 
 /** How Redis is reached. */
@@ -28,7 +29,7 @@ export class SessionStore {
 
   /** In Redis, the cookie holding a ticket. The proxy does not start while Redis can't be reached. */
   public static redis(options: RedisSessionOptions): SessionStore {
-    requireShape('options', options, { map: 'anything' });
+    requireOptions('options', options, REDIS_SESSION_OPTIONS, ['url']);
     const { url, password } = options;
     if (password !== undefined) requireShape('password', password, ENV_SOURCE);
     if (typeof url !== 'string' || !/^rediss?:\/\/[^\s/@:]+(:\d+)?(\/\d+)?$/.test(url)) {

@@ -1,8 +1,9 @@
 import { Duration } from 'cdk8s';
+import { shownSafely } from '../../sidecar/value-shape';
 
 /** Checks of arguments: each names the argument, its value, the rule and the mend. */
 export function refuse(name: string, value: unknown, rule: string, mend: string): never {
-  throw new Error(`${name}: ${typeof value === 'string' ? JSON.stringify(value) : value} ${rule}: ${mend}`);
+  throw new Error(`${name}: ${typeof value === 'string' ? JSON.stringify(value) : shownSafely(value)} ${rule}: ${mend}`);
 }
 
 export function requirePort(name: string, port: number): number {
@@ -63,7 +64,7 @@ export function requireHost(name: string, host: string): string {
 }
 
 export function isAddress(host: string): boolean {
-  return isIpv4(host) || (host.includes(':') && isIpv6(host));
+  return typeof host === 'string' && (isIpv4(host) || (host.includes(':') && isIpv6(host)));
 }
 
 function isIpv4(host: string): boolean {

@@ -1,6 +1,7 @@
 import { NotificationPart } from './notification-part';
+import { COMMAND_NOTIFICATION_OPTIONS, HTTP_NOTIFICATION_OPTIONS, SIGNAL_NOTIFICATION_OPTIONS } from './option-shapes';
 import { requirePort } from '../../sidecar/arguments';
-import { requireShape } from '../../sidecar/value-shape';
+import { requireOptions } from '../../sidecar/value-shape';
 import { requireHttpUrl, requirePath, requireText } from '../common/texts';
 
 /** HTTP method of a notification. */
@@ -90,7 +91,7 @@ export interface CommandNotificationOptions {
 export class AppNotification {
   /** An HTTP request to the app. It is repeated when the app does not answer. */
   public static http(options: HttpNotificationOptions): AppNotification {
-    requireShape('options', options, { map: 'anything' });
+    requireOptions('options', options, HTTP_NOTIFICATION_OPTIONS);
     const { port, path = '/', successStatus } = options;
     if ((port === undefined) === (options.url === undefined)) {
       throw new Error(`port: ${port === undefined ? 'neither "port" nor "url" is' : 'both "port" and "url" are'} given: name the app's port, or the whole url`);
@@ -117,7 +118,7 @@ export class AppNotification {
    * @param signal `SIGHUP`, `SIGUSR1`, ...
    */
   public static signal(signal: string, options: SignalNotificationOptions): AppNotification {
-    requireShape('options', options, { map: 'anything' });
+    requireOptions('options', options, SIGNAL_NOTIFICATION_OPTIONS, ['process']);
     const name = signalName(signal);
     requireText('process', options.process);
     if (/[/\n]/.test(options.process)) {
@@ -138,6 +139,7 @@ export class AppNotification {
    * @param command program and arguments; no shell unless you name one
    */
   public static command(command: string[], options: CommandNotificationOptions = {}): AppNotification {
+    requireOptions('options', options, COMMAND_NOTIFICATION_OPTIONS);
     if (!Array.isArray(command) || command.length === 0) throw new Error('command: [] is empty: name a program to run');
     command.forEach((c, i) => requireText(`command[${i}]`, c, i > 0));
     return new AppNotification({ kind: 'command', command: [...command], image: options.image });

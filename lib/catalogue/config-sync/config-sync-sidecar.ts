@@ -69,7 +69,7 @@ const FIELDS: FieldsOf<ConfigSyncSidecarProps> = {
   notify: { instance: 'AppNotification', method: '_toPart', make: 'use AppNotification.http(...), AppNotification.signal(...), ...' },
   once: 'boolean',
   resources: SIDECAR_RESOURCES,
-  sizeLimit: 'anything',
+  sizeLimit: 'text',
   volume: SHARED_VOLUME,
   fields: { map: 'anything' },
 };

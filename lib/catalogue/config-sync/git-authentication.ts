@@ -1,4 +1,6 @@
+import { GIT_HUB_APP_OPTIONS, GIT_SSH_KEY_OPTIONS, GIT_TOKEN_OPTIONS } from './option-shapes';
 import { GitAuthPart } from './source-part';
+import { requireOptions } from '../../sidecar/value-shape';
 import { requireKey, requireObjectName } from '../common/object-names';
 import { requireHttpUrl, requireText } from '../common/texts';
 
@@ -77,6 +79,7 @@ export interface GitHubAppOptions {
 export class GitAuthentication {
   /** An SSH key, with the host keys of the server. */
   public static sshKey(options: GitSshKeyOptions): GitAuthentication {
+    requireOptions('options', options, GIT_SSH_KEY_OPTIONS, ['secretName']);
     const { secretName, key = 'ssh', knownHostsKey = 'known_hosts', knownHosts } = options;
     requireSecret(secretName, key);
     requireKey('knownHostsKey', knownHostsKey);
@@ -89,6 +92,7 @@ export class GitAuthentication {
 
   /** A password or access token, for https addresses. */
   public static token(options: GitTokenOptions): GitAuthentication {
+    requireOptions('options', options, GIT_TOKEN_OPTIONS, ['secretName']);
     const { secretName, key = 'token', username = 'git' } = options;
     requireSecret(secretName, key);
     requireText('username', username);
@@ -97,6 +101,7 @@ export class GitAuthentication {
 
   /** A GitHub App, for https addresses. */
   public static githubApp(options: GitHubAppOptions): GitAuthentication {
+    requireOptions('options', options, GIT_HUB_APP_OPTIONS, ['secretName', 'app', 'installationId']);
     const { secretName, key = 'private-key.pem', app, installationId, apiUrl } = options;
     requireSecret(secretName, key);
     if (!/^[A-Za-z0-9._]+$/.test(app)) throw new Error(`app: ${JSON.stringify(app)} is neither the client id nor the application id of a GitHub App`);

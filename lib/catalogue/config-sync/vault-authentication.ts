@@ -1,4 +1,6 @@
+import { APP_ROLE_VAULT_AUTH_OPTIONS, KUBERNETES_VAULT_AUTH_OPTIONS } from './option-shapes';
 import { VaultAuthPart } from './source-part';
+import { requireOptions } from '../../sidecar/value-shape';
 import { requireKey, requireObjectName } from '../common/object-names';
 import { requireText } from '../common/texts';
 
@@ -59,6 +61,7 @@ export interface AppRoleVaultAuthOptions {
 export class VaultAuthentication {
   /** The Pod's ServiceAccount, by a token of its own for Vault alone, which only the agent sees. */
   public static kubernetes(options: KubernetesVaultAuthOptions): VaultAuthentication {
+    requireOptions('options', options, KUBERNETES_VAULT_AUTH_OPTIONS, ['role']);
     const { role, audience = 'vault', tokenSeconds = 3600 } = options;
     requireText('role', role);
     requireText('audience', audience);
@@ -70,6 +73,7 @@ export class VaultAuthentication {
 
   /** An AppRole, for clusters that Vault does not trust. */
   public static appRole(options: AppRoleVaultAuthOptions): VaultAuthentication {
+    requireOptions('options', options, APP_ROLE_VAULT_AUTH_OPTIONS, ['secretName']);
     const { secretName, roleIdKey = 'role-id', secretIdKey = 'secret-id' } = options;
     requireObjectName('secretName', secretName);
     requireKey('roleIdKey', roleIdKey);

@@ -1,7 +1,9 @@
 import { requireText } from '../common/texts';
 import { VAULT_AGENTS } from './data/vault-agent';
+import { VAULT_FILE_OPTIONS, VAULT_KV_SECRET_OPTIONS } from './option-shapes';
 import { VaultFilePart } from './source-part';
 import { brokenTemplate } from './vault-rules';
+import { requireOptions } from '../../sidecar/value-shape';
 
 /** Options of a rendered file. */
 export interface VaultFileOptions {
@@ -46,6 +48,7 @@ export class VaultFile {
    * @param name path of the file inside the directory
    */
   public static template(name: string, text: string, options: VaultFileOptions = {}): VaultFile {
+    requireOptions('options', options, VAULT_FILE_OPTIONS);
     requireText('text', text);
     const broken = brokenTemplate(text);
     if (broken) throw new Error(`text: the template of "${name}" ${broken}`);
@@ -54,19 +57,21 @@ export class VaultFile {
 
   /** One field of a secret, as it is. */
   public static kvField(name: string, field: string, secret: VaultKvSecretOptions): VaultFile {
+    requireOptions('secret', secret, VAULT_KV_SECRET_OPTIONS, ['path']);
     requireText('field', field);
     const { path, data } = kv(secret);
     // A field that is not there is an error only in this spelling; `index` writes "<no value>" instead.
     const plain = `{{ ${data}.${field} }}`;
     const quoted = `{{ if sprig_hasKey ${data} ${go(field)} }}{{ index ${data} ${go(field)} }}`
       + `{{ else }}{{ sprig_fail ${go(`the secret has no field ${field}`)} }}{{ end }}`;
-    return VaultFile.template(name, inSecret(path, /^[A-Za-z_][A-Za-z0-9_]*$/.test(field) ? plain : quoted), secret);
+    return VaultFile.template(name, inSecret(path, /^[A-Za-z_][A-Za-z0-9_]*$/.test(field) ? plain : quoted), { mode: secret.mode });
   }
 
   /** All fields of a secret as one JSON object. */
   public static kvJson(name: string, secret: VaultKvSecretOptions): VaultFile {
+    requireOptions('secret', secret, VAULT_KV_SECRET_OPTIONS, ['path']);
     const { path, data } = kv(secret);
-    return VaultFile.template(name, inSecret(path, `{{ ${data} | toJSON }}`), secret);
+    return VaultFile.template(name, inSecret(path, `{{ ${data} | toJSON }}`), { mode: secret.mode });
   }
 
   private constructor(private readonly part: VaultFilePart) {}

@@ -1,5 +1,6 @@
 import { CLOUD_SQL_PROXY } from './data/cloud-sql';
-import { FieldsOf, requireShape } from '../../sidecar/value-shape';
+import { CLOUD_SQL_INSTANCE_OPTIONS } from './option-shapes';
+import { FieldsOf, requireShape, requireOptions } from '../../sidecar/value-shape';
 import { refuse, requireUnprivilegedPort } from '../common/arguments';
 
 /** Which address of an instance is called. */
@@ -53,16 +54,19 @@ const FIELDS: FieldsOf<CloudSqlInstanceOptions> = {
 export class CloudSqlInstance {
   /** @param connectionName `project:region:instance` */
   public static postgres(connectionName: string, options: CloudSqlInstanceOptions = {}): CloudSqlInstance {
+    requireOptions('options', options, CLOUD_SQL_INSTANCE_OPTIONS);
     return new CloudSqlInstance(connectionName, CLOUD_SQL_PROXY.ports.postgres, options);
   }
 
   /** @param connectionName `project:region:instance` */
   public static mySql(connectionName: string, options: CloudSqlInstanceOptions = {}): CloudSqlInstance {
+    requireOptions('options', options, CLOUD_SQL_INSTANCE_OPTIONS);
     return new CloudSqlInstance(connectionName, CLOUD_SQL_PROXY.ports.mySql, options);
   }
 
   /** @param connectionName `project:region:instance` */
   public static sqlServer(connectionName: string, options: CloudSqlInstanceOptions = {}): CloudSqlInstance {
+    requireOptions('options', options, CLOUD_SQL_INSTANCE_OPTIONS);
     if (options.iamLogin) refuse('iamLogin', true, 'is not possible with SQL Server', 'leave it out: the app logs in with a password');
     return new CloudSqlInstance(connectionName, CLOUD_SQL_PROXY.ports.sqlServer, options);
   }

@@ -156,8 +156,8 @@ const FIELDS: FieldsOf<IdentitySidecarProps> = {
   path: 'text', certificateFile: 'text', keyFile: 'text', bundleFile: 'text', keyMode: 'text', jwtBundleFile: 'text', hint: 'text', socketName: 'text',
   notify: { instance: 'AppNotification', method: '_toPart', make: 'use AppNotification.http(...), AppNotification.signal(...), ...' },
   jwtSvids: { list: { fields: { audience: 'text', extraAudiences: { list: 'text' }, fileName: 'text' }, required: ['audience', 'fileName'] } },
-  includeFederatedDomains: 'boolean', intermediatesInBundle: 'boolean', once: 'boolean', socketVolume: SHARED_VOLUME, healthPort: 'anything',
-  reloaderPort: 'anything', resources: SIDECAR_RESOURCES, extraConfiguration: { map: 'anything' }, fields: { map: 'anything' },
+  includeFederatedDomains: 'boolean', intermediatesInBundle: 'boolean', once: 'boolean', socketVolume: SHARED_VOLUME, healthPort: 'number',
+  reloaderPort: 'number', resources: SIDECAR_RESOURCES, extraConfiguration: { map: 'anything' }, fields: { map: 'anything' },
 };
 
 /**

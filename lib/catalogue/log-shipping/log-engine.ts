@@ -1,8 +1,10 @@
 import { Engine } from './engine';
 import { FLUENT_BIT_ENGINE } from './fluent-bit/config';
 import { FLUENTD_ENGINE } from './fluentd/config';
+import { LOG_ENGINE_OPTIONS } from './option-shapes';
 import { OTEL_ENGINE } from './otel/config';
 import { VECTOR_ENGINE } from './vector/config';
+import { requireOptions } from '../../sidecar/value-shape';
 
 /** Options of a `LogEngine`. */
 export interface LogEngineOptions {
@@ -29,21 +31,25 @@ export interface LogEngineOptions {
 export class LogEngine {
   /** Fluent Bit: the smallest. */
   public static fluentBit(options: LogEngineOptions = {}): LogEngine {
+    requireOptions('options', options, LOG_ENGINE_OPTIONS);
     return new LogEngine(FLUENT_BIT_ENGINE, options);
   }
 
   /** Fluentd: the most plugins; the largest. Each published image serves one kind of destination. */
   public static fluentd(options: LogEngineOptions = {}): LogEngine {
+    requireOptions('options', options, LOG_ENGINE_OPTIONS);
     return new LogEngine(FLUENTD_ENGINE, options);
   }
 
   /** Vector: strong at changing records. Needs a disk of 320 MiB for each output. */
   public static vector(options: LogEngineOptions = {}): LogEngine {
+    requireOptions('options', options, LOG_ENGINE_OPTIONS);
     return new LogEngine(VECTOR_ENGINE, options);
   }
 
   /** OpenTelemetry Collector (contrib): speaks OTLP as its mother tongue; records become OpenTelemetry's. */
   public static openTelemetryCollector(options: LogEngineOptions = {}): LogEngine {
+    requireOptions('options', options, LOG_ENGINE_OPTIONS);
     return new LogEngine(OTEL_ENGINE, options);
   }
 

@@ -1,5 +1,7 @@
 import { requireField, requireLiteral, requireRegex } from './arguments';
+import { LOG_PARSER_OPTIONS } from './option-shapes';
 import { MultilineData, ParserData, TimeData } from './pipeline';
+import { requireOptions } from '../../sidecar/value-shape';
 
 /**
  * How the time stands in a field of the record.
@@ -72,11 +74,13 @@ export interface LogParserOptions {
 export class LogParser {
   /** One JSON object in each line: its fields become the record's. */
   public static json(options: LogParserOptions = {}): LogParser {
+    requireOptions('options', options, LOG_PARSER_OPTIONS);
     return new LogParser('json', options);
   }
 
   /** `key=value key2="a text"`. */
   public static logfmt(options: LogParserOptions = {}): LogParser {
+    requireOptions('options', options, LOG_PARSER_OPTIONS);
     return new LogParser('logfmt', options);
   }
 
@@ -86,6 +90,7 @@ export class LogParser {
    * @throws when it is not a regular expression or names no group
    */
   public static regex(pattern: string, options: LogParserOptions = {}): LogParser {
+    requireOptions('options', options, LOG_PARSER_OPTIONS);
     requireRegex('pattern', pattern);
     const groups = [...pattern.matchAll(/\(\?<([^>=!]+)>/g)].map((m) => m[1]);
     if (groups.length === 0) {

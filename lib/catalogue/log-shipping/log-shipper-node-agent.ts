@@ -7,6 +7,7 @@ import { ApiRule } from './engine';
 import { LogEngine } from './log-engine';
 import { LogShipperSidecarProps, SHIPPER_FIELDS } from './log-shipper-sidecar';
 import { defined } from './merge';
+import { NODE_AGENT_TOLERATION } from './option-shapes';
 import { reloaderContainer, requireReload } from './reloader';
 import { shipperContainer } from './shipper-container';
 import { EnvSource } from '../../sidecar/env-source';
@@ -93,7 +94,7 @@ export interface LogShipperNodeAgentProps extends LogShipperSidecarProps {
 }
 
 const FIELDS: FieldsOf<LogShipperNodeAgentProps> = {
-  ...SHIPPER_FIELDS, inNamespace: 'text', tolerations: { list: { map: 'anything' } }, nodeSelector: { map: 'text' }, priorityClassName: 'text', agentUser: 'whole number',
+  ...SHIPPER_FIELDS, inNamespace: 'text', tolerations: { list: { fields: NODE_AGENT_TOLERATION } }, nodeSelector: { map: 'text' }, priorityClassName: 'text', agentUser: 'whole number',
   seLinuxType: 'text',
 };
 

@@ -1,9 +1,11 @@
 import { requireField, requireLiteral, requireWhole } from './arguments';
 import { LogMultiline, LogParser } from './log-parser';
+import { CONTAINER_LOGS_OPTIONS, LOG_FILES_OPTIONS } from './option-shapes';
 import { SourceData } from './pipeline';
 import { SourceDirectory } from './source-directories';
 import { requireAbsolutePath } from '../../sidecar/arguments';
 import { SharedVolume } from '../../sidecar/shared-volume';
+import { requireOptions } from '../../sidecar/value-shape';
 
 /** Container logs of a node, by the Pods that write them. Each part may have `*` in it. */
 export interface ContainerLogSelector {
@@ -122,6 +124,7 @@ export class LogSource {
    * @throws when the path is not absolute, or has no directory before its first wildcard
    */
   public static files(glob: string, options: LogFilesOptions = {}): LogSource {
+    requireOptions('options', options, LOG_FILES_OPTIONS);
     requireAbsolutePath('glob', glob);
     requireLiteral('glob', glob, 'a path');
     if (/[,\s"'\\]/.test(glob)) throw new Error(`glob: "${glob}" has a comma, a space, a quote or a backslash, which engines read as a separator: rename the files`);
@@ -136,6 +139,7 @@ export class LogSource {
 
   /** The standard output of containers, for a `LogShipperNodeAgent`. */
   public static containerLogs(options: ContainerLogsOptions = {}): LogSource {
+    requireOptions('options', options, CONTAINER_LOGS_OPTIONS);
     return new LogSource(undefined, undefined, { ...options, containerLogs: options.selector });
   }
 

@@ -2,6 +2,7 @@ import { ApiObject, Duration } from 'cdk8s';
 import { Construct } from 'constructs';
 import { ExporterPart } from './exporter-part';
 import { MetricsExporter } from './metrics-exporter';
+import { POD_MONITOR_OPTIONS } from './option-shapes';
 import { podMonitorSpec } from './writers/pod-monitor';
 import { checkLabelKey, checkLabelValue, toLabel } from '../../kubernetes/names';
 import { SidecarContribution, SidecarMount, SidecarPhase } from '../../sidecar/contribution';
@@ -74,7 +75,7 @@ export interface MetricsExporterSidecarProps {
 
 const FIELDS: FieldsOf<MetricsExporterSidecarProps> = {
   exporter: { instance: 'MetricsExporter', method: '_toPart', make: 'use MetricsExporter.redis(...), MetricsExporter.custom(...), ...' },
-  podMonitor: { fields: { interval: 'anything', scrapeTimeout: 'anything', labels: { map: 'anything' }, sampleLimit: 'anything' } },
+  podMonitor: { fields: POD_MONITOR_OPTIONS },
   image: 'text',
   resources: SIDECAR_RESOURCES,
   fields: { map: 'anything' },

@@ -3,8 +3,10 @@ import { millis, refuse, requireWhole } from '../common/arguments';
 import { AuthorizationModel } from './config/model';
 import { FileSources } from './file-sources';
 import { requireToken } from './load-balancing';
+import { EXTERNAL_AUTHORIZATION_OPTIONS, HTTP_EXTERNAL_AUTHORIZATION_OPTIONS, UPSTREAM } from './option-shapes';
 import { ProxyProtocol } from './protocol';
 import { Upstream } from './upstream';
+import { requireOptions, requireShape } from '../../sidecar/value-shape';
 
 /** Options of `ExternalAuthorization`. */
 export interface ExternalAuthorizationOptions {
@@ -65,12 +67,16 @@ export interface HttpExternalAuthorizationOptions extends ExternalAuthorizationO
 export class ExternalAuthorization {
   /** By Envoy's own gRPC protocol. */
   public static grpc(authorizer: Upstream, options: ExternalAuthorizationOptions = {}): ExternalAuthorization {
+    requireOptions('options', options, EXTERNAL_AUTHORIZATION_OPTIONS);
+    requireShape('authorizer', authorizer, UPSTREAM);
     requireHttp2('authorizer', authorizer);
     return new ExternalAuthorization('grpc', authorizer, options);
   }
 
   /** By an HTTP request with the same method and path: 200 lets it in, any other answer goes back to the client. */
   public static http(authorizer: Upstream, options: HttpExternalAuthorizationOptions = {}): ExternalAuthorization {
+    requireOptions('options', options, HTTP_EXTERNAL_AUTHORIZATION_OPTIONS);
+    requireShape('authorizer', authorizer, UPSTREAM);
     if (authorizer.protocol === ProxyProtocol.TCP) refuse('authorizer', authorizer.name, 'speaks TCP', 'say in its protocol that it speaks HTTP');
     return new ExternalAuthorization('http', authorizer, options);
   }

@@ -3,8 +3,10 @@ import { millis, refuse, requireHost, requirePort } from '../common/arguments';
 import { JwtModel, JwtProviderModel, UpstreamModel } from './config/model';
 import { FileSources } from './file-sources';
 import { requireToken } from './load-balancing';
+import { REMOTE_JWT_KEYS_OPTIONS } from './option-shapes';
 import { ProxyAuthority } from './tls';
 import { Upstream } from './upstream';
+import { requireOptions } from '../../sidecar/value-shape';
 
 /** Options of `JwtKeys.remote`. */
 export interface RemoteJwtKeysOptions {
@@ -35,6 +37,7 @@ export class JwtKeys {
    * @param url its `jwks_uri`, with https; http is for servers in the same cluster
    */
   public static remote(url: string, options: RemoteJwtKeysOptions = {}): JwtKeys {
+    requireOptions('options', options, REMOTE_JWT_KEYS_OPTIONS);
     let parsed: URL;
     try {
       parsed = new URL(url);

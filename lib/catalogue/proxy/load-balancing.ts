@@ -1,6 +1,8 @@
 import { Duration } from 'cdk8s';
 import { millis, refuse, requireWhole } from '../common/arguments';
 import { BalancingModel } from './config/model';
+import { LEAST_REQUEST_OPTIONS, ROUND_ROBIN_OPTIONS } from './option-shapes';
+import { requireOptions, requireShape } from '../../sidecar/value-shape';
 
 /**
  * What requests that belong together have in common.
@@ -68,6 +70,7 @@ export interface RoundRobinOptions {
 export class LoadBalancing {
   /** The least busy of a few drawn by lot: evens out endpoints of different speed. */
   public static leastRequest(options: LeastRequestOptions = {}): LoadBalancing {
+    requireOptions('options', options, LEAST_REQUEST_OPTIONS);
     return new LoadBalancing({
       policy: 'least_request', choices: requireWhole('choices', options.choices ?? 2, 2), slowStart: millis('slowStart', options.slowStart),
     });
@@ -75,6 +78,7 @@ export class LoadBalancing {
 
   /** One after the other. */
   public static roundRobin(options: RoundRobinOptions = {}): LoadBalancing {
+    requireOptions('options', options, ROUND_ROBIN_OPTIONS);
     return new LoadBalancing({ policy: 'round_robin', slowStart: millis('slowStart', options.slowStart) });
   }
 
@@ -94,6 +98,7 @@ export class LoadBalancing {
   }
 
   private static hashed(policy: 'ring_hash' | 'maglev', keys: HashKey[]): LoadBalancing {
+    requireShape('keys', keys, { list: { instance: 'HashKey', method: '_policy', make: 'use HashKey.header(...), .cookie(...), ...' } });
     if (keys.length === 0) refuse('keys', '[]', 'is empty: every request would go to any endpoint', 'give a HashKey');
     return new LoadBalancing({ policy, hashPolicy: keys.map((k) => k._policy()) });
   }

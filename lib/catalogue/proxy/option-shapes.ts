@@ -8,9 +8,12 @@ import { LeastRequestOptions, RoundRobinOptions } from './load-balancing';
 import { ProxyRetries } from './retries';
 import { ProxyAccessLog, ProxyTracingOptions } from './telemetry';
 import { ProxyCertificateFiles, ProxyClientCertificates, ProxyTls, UpstreamTls } from './tls';
+import { UpstreamEndpoint } from './upstream';
 import { UpstreamHealthCheckOptions } from './upstream-health';
 import { UpstreamLimits, UpstreamOptions, UpstreamOutlierDetection } from './upstream-options';
-import { DURATION, FieldsOf } from '../../sidecar/value-shape';
+import { DURATION, FieldsOf, ValueShape } from '../../sidecar/value-shape';
+
+export const UPSTREAM: ValueShape = { instance: 'Upstream', method: '_appValue', make: 'use Upstream.dns(...)' };
 
 export const EXTERNAL_AUTHORIZATION_OPTIONS: FieldsOf<ExternalAuthorizationOptions> = {
   timeout: DURATION, failOpen: 'boolean', statusOnError: 'number', maxBodyBytes: 'number', requestHeaders: { list: 'text' },
@@ -76,6 +79,8 @@ export const UPSTREAM_OPTIONS: FieldsOf<UpstreamOptions> = {
   healthCheck: { instance: 'UpstreamHealthCheck', method: '_model', make: 'use UpstreamHealthCheck.http(...)' }, tls: { fields: UPSTREAM_TLS },
 };
 
+export const UPSTREAM_ENDPOINT: FieldsOf<UpstreamEndpoint> = { address: 'text', port: 'number', weight: 'number' };
+
 export const PROXY_CLIENT_CERTIFICATES: FieldsOf<ProxyClientCertificates> = {
   authority: { instance: 'ProxyAuthority', method: '_model', make: 'use ProxyAuthority.system(...)' },
   allowed: { list: { instance: 'PeerName', method: '_model', make: 'use PeerName.uri(...)' } }, optional: 'boolean',
@@ -118,5 +123,5 @@ export const PROXY_INTERCEPTION: FieldsOf<ProxyInterception> = {
 };
 
 export const PROXY_CONTROL_PLANE: FieldsOf<ProxyControlPlane> = {
-  server: { instance: 'Upstream', method: '_model', make: 'use Upstream.dns(...)' }, incremental: 'boolean',
+  server: UPSTREAM, incremental: 'boolean',
 };

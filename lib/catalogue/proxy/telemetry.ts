@@ -2,8 +2,10 @@ import { refuse, requirePercent, requireWhole } from '../common/arguments';
 import { AccessLogModel, TracingModel } from './config/model';
 import { requireHttp2 } from './external-authorization';
 import { FileSources } from './file-sources';
+import { PROXY_TRACING_OPTIONS, UPSTREAM } from './option-shapes';
 import { ProxyProtocol } from './protocol';
 import { Upstream } from './upstream';
+import { requireOptions, requireShape } from '../../sidecar/value-shape';
 
 /** Options of `ProxyTracing`. */
 export interface ProxyTracingOptions {
@@ -30,6 +32,7 @@ export interface ProxyTracingOptions {
 export class ProxyTracing {
   /** OTLP by gRPC. */
   public static openTelemetry(collector: Upstream, options: ProxyTracingOptions = {}): ProxyTracing {
+    requireOptions('options', options, PROXY_TRACING_OPTIONS);
     requireHttp2('collector', collector);
     if (options.path !== undefined) refuse('path', options.path, 'has no meaning for gRPC', 'leave it out, or use ProxyTracing.openTelemetryHttp');
     return new ProxyTracing('otlp-grpc', collector, options);
@@ -37,17 +40,20 @@ export class ProxyTracing {
 
   /** OTLP by HTTP. */
   public static openTelemetryHttp(collector: Upstream, options: ProxyTracingOptions = {}): ProxyTracing {
+    requireOptions('options', options, PROXY_TRACING_OPTIONS);
     return new ProxyTracing('otlp-http', collector, { path: '/v1/traces', ...options });
   }
 
   /** Zipkin, version 2, with B3 and W3C headers. */
   public static zipkin(collector: Upstream, options: ProxyTracingOptions = {}): ProxyTracing {
+    requireOptions('options', options, PROXY_TRACING_OPTIONS);
     return new ProxyTracing('zipkin', collector, { path: '/api/v2/spans', ...options });
   }
 
   private readonly model: Omit<TracingModel, 'collector'>;
 
   private constructor(kind: TracingModel['kind'], private readonly collector: Upstream, options: ProxyTracingOptions) {
+    requireShape('collector', collector, UPSTREAM);
     if (collector.protocol === ProxyProtocol.TCP) refuse('collector', collector.name, 'speaks TCP', 'say in its protocol that it speaks HTTP');
     if (options.path !== undefined && !options.path.startsWith('/')) refuse('path', options.path, 'is not an absolute path', 'begin it with "/"');
     this.model = { kind, path: options.path, samplingPercent: requirePercent('samplingPercent', options.samplingPercent ?? 10) };

@@ -3,8 +3,10 @@ import { requireObjectName } from '../common/object-names';
 import { AuthorityModel, CertificateModel, ClientTlsModel, PeerNameModel, ServerTlsModel, TlsMinimum } from './config/model';
 import { ENVOY } from './envoy';
 import { FileSource, FileSources } from './file-sources';
+import { PROXY_CERTIFICATE_FILES } from './option-shapes';
 import { PeerName } from './peer-name';
 import { SharedVolume } from '../../sidecar';
+import { requireOptions } from '../../sidecar/value-shape';
 
 /** Files of a certificate in its volume. */
 export interface ProxyCertificateFiles {
@@ -32,6 +34,7 @@ export interface ProxyCertificateFiles {
 export class ProxyCertificate {
   /** A Secret of type kubernetes.io/tls in the workload's namespace. The Pod waits until it is there. */
   public static secret(secretName: string, files: ProxyCertificateFiles = {}): ProxyCertificate {
+    requireOptions('files', files, PROXY_CERTIFICATE_FILES);
     return new ProxyCertificate(secretSource(secretName), files);
   }
 
@@ -40,6 +43,7 @@ export class ProxyCertificate {
    * and be replaced by a rename in the volume's own directory: Envoy sees no other change.
    */
   public static volume(volume: SharedVolume, files: ProxyCertificateFiles = {}): ProxyCertificate {
+    requireOptions('files', files, PROXY_CERTIFICATE_FILES);
     return new ProxyCertificate(volumeSource(volume), files);
   }
 

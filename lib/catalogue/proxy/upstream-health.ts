@@ -1,7 +1,9 @@
 import { Duration } from 'cdk8s';
 import { millis, refuse, requirePercent, requireWhole } from '../common/arguments';
 import { HealthCheckModel, LimitsModel, OutlierModel } from './config/model';
+import { UPSTREAM_HEALTH_CHECK_OPTIONS } from './option-shapes';
 import { UpstreamLimits, UpstreamOutlierDetection } from './upstream-options';
+import { requireOptions } from '../../sidecar/value-shape';
 
 /** Timings of an `UpstreamHealthCheck`. */
 export interface UpstreamHealthCheckOptions {
@@ -40,12 +42,14 @@ export interface UpstreamHealthCheckOptions {
 export class UpstreamHealthCheck {
   /** A GET that answers with 200 to 299. */
   public static http(path: string, options: UpstreamHealthCheckOptions = {}): UpstreamHealthCheck {
+    requireOptions('options', options, UPSTREAM_HEALTH_CHECK_OPTIONS);
     if (typeof path !== 'string' || !path.startsWith('/') || /\s/.test(path)) refuse('path', path, 'is not an absolute HTTP path', 'begin it with "/"');
     return new UpstreamHealthCheck('http', options, { path });
   }
 
   /** A connection that is accepted. */
   public static tcp(options: UpstreamHealthCheckOptions = {}): UpstreamHealthCheck {
+    requireOptions('options', options, UPSTREAM_HEALTH_CHECK_OPTIONS);
     return new UpstreamHealthCheck('tcp', options, {});
   }
 
@@ -55,6 +59,7 @@ export class UpstreamHealthCheck {
    * @param service the service asked for; default: the server as a whole
    */
   public static grpc(service?: string, options: UpstreamHealthCheckOptions = {}): UpstreamHealthCheck {
+    requireOptions('options', options, UPSTREAM_HEALTH_CHECK_OPTIONS);
     return new UpstreamHealthCheck('grpc', options, { service });
   }
 

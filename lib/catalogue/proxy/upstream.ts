@@ -2,11 +2,13 @@ import { isAddress, millis, millisOrNone, refuse, requireHost, requirePort, requ
 import { EndpointModel, UpstreamModel } from './config/model';
 import { FileSources } from './file-sources';
 import { LoadBalancing } from './load-balancing';
+import { UPSTREAM_ENDPOINT, UPSTREAM_OPTIONS } from './option-shapes';
 import { ProxyProtocol } from './protocol';
 import { retryModel } from './retries';
 import { clientTlsModel } from './tls';
 import { limitsModel, outlierModel } from './upstream-health';
 import { UpstreamOptions } from './upstream-options';
+import { requireOptions, requireShape } from '../../sidecar/value-shape';
 
 /** One address of an upstream. */
 export interface UpstreamEndpoint {
@@ -38,6 +40,7 @@ export class Upstream {
    * @param name name in the configuration, the metrics and the app's environment: a DNS label
    */
   public static dns(name: string, host: string, port: number, options: UpstreamOptions = {}): Upstream {
+    requireOptions('options', options, UPSTREAM_OPTIONS);
     requireHost('host', host);
     requirePort('port', port);
     if (/^localhost\.?$/i.test(host)) {
@@ -53,6 +56,7 @@ export class Upstream {
    * @param port default: 443
    */
   public static external(name: string, host: string, port: number = 443, options: UpstreamOptions = {}): Upstream {
+    requireOptions('options', options, UPSTREAM_OPTIONS);
     requireHost('host', host);
     requirePort('port', port);
     if (isAddress(host)) refuse('host', host, 'is an address', 'use Upstream.endpoints');
@@ -66,6 +70,8 @@ export class Upstream {
    * @param name name in the configuration, the metrics and the app's environment: a DNS label
    */
   public static endpoints(name: string, endpoints: UpstreamEndpoint[], options: UpstreamOptions = {}): Upstream {
+    requireOptions('options', options, UPSTREAM_OPTIONS);
+    requireShape('endpoints', endpoints, { list: { fields: UPSTREAM_ENDPOINT, required: ['address', 'port'] } });
     if (endpoints.length === 0) refuse('endpoints', '[]', 'is empty', 'give at least one address');
     return new Upstream(name, 'static', endpoints.map((e, i) => {
       if (!isAddress(e.address)) refuse(`endpoints[${i}].address`, e.address, 'is not an IP address', 'use Upstream.dns for a host name');
@@ -89,7 +95,7 @@ export class Upstream {
   private readonly host?: string;
 
   private constructor(name: string, discovery: UpstreamModel['discovery'], endpoints: EndpointModel[], private readonly options: UpstreamOptions, host?: string) {
-    if (!/^[a-z]([-a-z0-9]{0,61}[a-z0-9])?$/.test(name)) {
+    if (typeof name !== 'string' || !/^[a-z]([-a-z0-9]{0,61}[a-z0-9])?$/.test(name)) {
       refuse('name', name, 'is not a DNS label that begins with a letter', 'give lower-case letters, digits and "-"');
     }
     const path = `upstreams.${name}`;

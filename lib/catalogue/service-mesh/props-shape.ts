@@ -2,20 +2,22 @@
 import { IstioProps } from './istio-props';
 import { LinkerdProps } from './linkerd-props';
 import { MeshProps } from './mesh-props';
-import { FieldsOf } from '../../sidecar/value-shape';
+import { ISTIO_CAPTURE, ISTIO_ROUTE, ISTIO_TRACING, LINKERD_ROUTE, LINKERD_SERVER, MESH_BYPASS } from './option-shapes';
+import { DURATION, FieldsOf } from '../../sidecar/value-shape';
 
 const MESH: FieldsOf<MeshProps> = {
-  resources: { map: 'anything' }, cni: 'boolean', bypass: { map: 'anything' }, injectedForm: 'text', drain: 'anything', holdApplication: 'boolean',
-  appQuitsProxy: 'boolean', proxyLogLevel: 'text', annotations: { map: 'anything' },
+  resources: { map: 'anything' }, cni: 'boolean', bypass: { fields: MESH_BYPASS }, injectedForm: 'text', drain: DURATION, holdApplication: 'boolean',
+  appQuitsProxy: 'boolean', proxyLogLevel: 'text', annotations: { map: 'text' },
 };
 
 export const ISTIO_FIELDS: FieldsOf<IstioProps> = {
-  ...MESH, revision: 'text', captureOnly: { map: 'anything' }, mtls: 'text', plainTextPorts: { list: 'anything' }, rewriteProbes: 'boolean',
-  mergeMetrics: 'boolean', exitWhenIdle: 'boolean', seccomp: 'boolean', proxyConfig: { map: 'anything' }, tracing: { map: 'anything' },
-  routes: { list: { map: 'anything' } },
+  ...MESH, revision: 'text', captureOnly: { fields: ISTIO_CAPTURE }, mtls: 'text', plainTextPorts: { list: 'number' }, rewriteProbes: 'boolean',
+  mergeMetrics: 'boolean', exitWhenIdle: 'boolean', seccomp: 'boolean', proxyConfig: { map: 'anything' }, tracing: { fields: ISTIO_TRACING, required: ['samplingPercent'] },
+  routes: { list: { fields: ISTIO_ROUTE, required: ['service'] } },
 };
 
 export const LINKERD_FIELDS: FieldsOf<LinkerdProps> = {
-  ...MESH, meshVersion: 'text', ingress: 'boolean', opaquePorts: { list: 'anything' }, inboundPolicy: 'text',
-  servers: { list: { map: 'anything' } }, traceAttributes: { map: 'anything' }, routes: { list: { map: 'anything' } },
+  ...MESH, meshVersion: 'text', ingress: 'boolean', opaquePorts: { list: 'number' }, inboundPolicy: 'text',
+  servers: { list: { fields: LINKERD_SERVER, required: ['port'] } }, traceAttributes: { map: 'text' },
+  routes: { list: { fields: LINKERD_ROUTE, required: ['service', 'port'] } },
 };

@@ -1,8 +1,9 @@
+import { CLOUD_WATCH_OUTPUT_OPTIONS, OTLP_OUTPUT_OPTIONS, PROMETHEUS_OUTPUT_OPTIONS, PROMETHEUS_REMOTE_WRITE_OPTIONS } from './option-shapes';
 import {
   CloudWatchOutputOptions, OtlpOutputOptions, OtlpProtocol, PrometheusOutputOptions, PrometheusRemoteWriteOptions, TelemetrySignal,
 } from './telemetry-output-props';
 import { EnvSource } from '../../sidecar/env-source';
-import { ENV_SOURCE, requireShape } from '../../sidecar/value-shape';
+import { ENV_SOURCE, requireShape, requireOptions } from '../../sidecar/value-shape';
 import { refuse, requirePort } from '../common/arguments';
 import { requireObjectName } from '../common/object-names';
 import { parseUrl, requireLiteral, requireSecret } from '../log-shipping/arguments';
@@ -67,7 +68,7 @@ const ALL = Object.values(TelemetrySignal);
 export class TelemetryOutput {
   /** OTLP: another collector, or a backend that takes it. */
   public static otlp(options: OtlpOutputOptions): TelemetryOutput {
-    requireShape('options', options, { map: 'anything' });
+    requireOptions('options', options, OTLP_OUTPUT_OPTIONS, ['url']);
     const endpoint = parseUrl('url', options.url);
     const protocol = options.protocol ?? OtlpProtocol.GRPC;
     if (protocol === OtlpProtocol.GRPC && endpoint.path !== '/') {
@@ -86,6 +87,7 @@ export class TelemetryOutput {
 
   /** Metrics on a port of the Pod, for Prometheus to scrape. */
   public static prometheus(options: PrometheusOutputOptions = {}): TelemetryOutput {
+    requireOptions('options', options, PROMETHEUS_OUTPUT_OPTIONS);
     const port = requirePort('port', options.port ?? TELEMETRY_COLLECTOR.ports.prometheus);
     if (options.prefix !== undefined && !/^[A-Za-z_:][A-Za-z0-9_:]*$/.test(options.prefix)) {
       refuse('prefix', options.prefix, 'is not the beginning of a metric name', 'use letters, digits and "_"');
@@ -97,7 +99,7 @@ export class TelemetryOutput {
 
   /** Metrics sent by Prometheus' remote write. */
   public static prometheusRemoteWrite(options: PrometheusRemoteWriteOptions): TelemetryOutput {
-    requireShape('options', options, { map: 'anything' });
+    requireOptions('options', options, PROMETHEUS_REMOTE_WRITE_OPTIONS, ['url']);
     const labels = { ...options.labels };
     for (const [name, value] of Object.entries(labels)) {
       if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(name)) refuse('labels', name, 'is not the name of a label', 'use letters, digits and "_", not beginning with a digit');
@@ -111,7 +113,7 @@ export class TelemetryOutput {
 
   /** Amazon CloudWatch and X-Ray. */
   public static cloudWatch(options: CloudWatchOutputOptions): TelemetryOutput {
-    requireShape('options', options, { map: 'anything' });
+    requireOptions('options', options, CLOUD_WATCH_OUTPUT_OPTIONS, ['region', 'group']);
     if (!/^[a-z]{2,}(-[a-z]+)+-\d$/.test(options.region)) refuse('region', options.region, 'is not a region', 'write it like "eu-central-1"');
     if (!/^[A-Za-z0-9._#-][A-Za-z0-9._/#-]{0,200}$/.test(options.group)) {
       refuse('group', options.group, 'is not the name of a group', 'use letters, digits and "._/#-", at most 200 of them, not beginning with "/"');

@@ -10,12 +10,12 @@ const CLIENTS: FieldsOf<TlsClients> = {
   allowed: { list: { instance: 'TlsClientName', method: '_model', make: 'use TlsClientName.uri(...), .dns(...), .commonName(...), ...' } },
   optional: 'boolean',
 };
-const REDIRECT: FieldsOf<TlsRedirect> = { port: 'anything', publicPort: 'anything' };
+const REDIRECT: FieldsOf<TlsRedirect> = { port: 'number', publicPort: 'number' };
 
 export const TLS_FIELDS: FieldsOf<TlsTerminationSidecarProps> = {
   certificate: { instance: 'TlsCertificate', method: '_volume', make: 'use TlsCertificate.secret(...), .certManager(...), ...' },
   engine: { instance: 'TlsEngine', method: '_choice', make: 'use TlsEngine.nginx(), .haproxy(), .ghostunnel() or .envoy()' },
-  port: 'anything', appPort: 'anything', probePort: 'anything', metricsPort: 'anything', maxConnections: 'anything', drainSeconds: 'anything',
+  port: 'number', appPort: 'number', probePort: 'number', metricsPort: 'number', maxConnections: 'number', drainSeconds: 'number',
   protocol: { oneOf: Object.values(ProxyProtocol) },
   profile: { oneOf: Object.values(TlsProfile) },
   clients: { fields: CLIENTS },

@@ -2,11 +2,12 @@ import { ApiObject } from 'cdk8s';
 import { CertificateRequest, requestModel } from './certificate-request';
 import { CERT_MANAGER, SPIFFE } from './data/cert-manager';
 import { TLS_DEFAULTS } from './data/defaults';
+import { CERTIFICATE_REQUEST, CERT_MANAGER_CERTIFICATE, TLS_CERTIFICATE_FILES, WORKLOAD_API_OPTIONS } from './option-shapes';
 import { TlsAuthority } from './tls-authority';
 import { certificateSpec, csiAttributes, RequestModel, spiffeCsiAttributes } from './writers/certificate';
 import { toLabel } from '../../kubernetes/names';
 import { ApiPermission, ISidecarHost, SharedVolume } from '../../sidecar';
-import { requireShape, SHARED_VOLUME } from '../../sidecar/value-shape';
+import { requireShape, SHARED_VOLUME, requireOptions } from '../../sidecar/value-shape';
 import { refuse } from '../common/arguments';
 import { requireKey, requireObjectName } from '../common/object-names';
 
@@ -84,12 +85,13 @@ type Source =
 export class TlsCertificate {
   /** A Secret of type kubernetes.io/tls in the workload's namespace. The Pod waits until it is there. */
   public static secret(secretName: string, files?: TlsCertificateFiles): TlsCertificate {
+    if (files !== undefined) requireOptions('files', files, TLS_CERTIFICATE_FILES);
     return new TlsCertificate({ kind: 'secret', secretName: requireObjectName('secretName', secretName), files: files && filesOf(files) });
   }
 
   /** cert-manager issues it into a Secret: the Certificate object is made too, for each workload. */
   public static certManager(request: CertManagerCertificate): TlsCertificate {
-    requireShape('request', request, { map: 'anything' });
+    requireOptions('request', request, CERT_MANAGER_CERTIFICATE, ['issuer']);
     const { secretName } = request;
     if (secretName !== undefined) requireObjectName('secretName', secretName);
     return new TlsCertificate({ kind: 'certManager', request: requestModel(request, false), secretName });
@@ -102,6 +104,7 @@ export class TlsCertificate {
    * @see https://cert-manager.io/docs/usage/csi-driver/
    */
   public static certManagerCsi(request: CertificateRequest): TlsCertificate {
+    requireOptions('request', request, CERTIFICATE_REQUEST, ['issuer']);
     return new TlsCertificate({ kind: 'csi', request: requestModel(request, true) });
   }
 
@@ -122,6 +125,7 @@ export class TlsCertificate {
    * @see https://github.com/spiffe/spiffe-csi
    */
   public static spiffeWorkloadApi(options: WorkloadApiOptions = {}): TlsCertificate {
+    requireOptions('options', options, WORKLOAD_API_OPTIONS);
     return new TlsCertificate({
       kind: 'workloadApi', csiDriver: requireObjectName('csiDriver', options.csiDriver ?? SPIFFE.csiDriver), socket: requireKey('socket', options.socket ?? SPIFFE.socket),
     });
@@ -132,6 +136,7 @@ export class TlsCertificate {
    * notices only what is replaced by a rename in the volume's own directory.
    */
   public static volume(volume: SharedVolume, files: TlsCertificateFiles = {}): TlsCertificate {
+    requireOptions('files', files, TLS_CERTIFICATE_FILES);
     requireShape('volume', volume, SHARED_VOLUME);
     return new TlsCertificate({ kind: 'volume', volume, files: filesOf(files) });
   }

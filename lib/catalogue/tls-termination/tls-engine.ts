@@ -1,6 +1,8 @@
+import { ENVOY_ENGINE_OPTIONS, GHOSTUNNEL_ENGINE_OPTIONS, HAPROXY_ENGINE_OPTIONS, NGINX_ENGINE_OPTIONS } from './option-shapes';
 import { checkGhostunnelArgs } from './writers/ghostunnel';
 import { checkHaproxyExtra } from './writers/haproxy-extra';
 import { checkNginxExtra } from './writers/nginx-extra';
+import { requireOptions } from '../../sidecar/value-shape';
 
 /** Directives of nginx by context. Each name has its occurrences, each of them the text of its arguments; none takes it away. */
 export interface NginxExtraConfig {
@@ -160,24 +162,28 @@ export type EngineChoice =
 export class TlsEngine {
   /** nginx: what most people know. */
   public static nginx(options: NginxEngineOptions = {}): TlsEngine {
+    requireOptions('options', options, NGINX_ENGINE_OPTIONS);
     checkNginxExtra(options.extraConfig ?? {});
     return new TlsEngine({ name: 'nginx', options });
   }
 
   /** HAProxy: with metrics of its own. */
   public static haproxy(options: HaproxyEngineOptions = {}): TlsEngine {
+    requireOptions('options', options, HAPROXY_ENGINE_OPTIONS);
     checkHaproxyExtra(options.extraConfig ?? {});
     return new TlsEngine({ name: 'HAProxy', options });
   }
 
   /** ghostunnel: small, made for mutual TLS, does not look into what it carries. */
   public static ghostunnel(options: GhostunnelEngineOptions = {}): TlsEngine {
+    requireOptions('options', options, GHOSTUNNEL_ENGINE_OPTIONS);
     checkGhostunnelArgs(options.extraArgs ?? []);
     return new TlsEngine({ name: 'ghostunnel', options });
   }
 
   /** Envoy: the most that can be matched and measured. */
   public static envoy(options: EnvoyEngineOptions = {}): TlsEngine {
+    requireOptions('options', options, ENVOY_ENGINE_OPTIONS);
     return new TlsEngine({ name: 'Envoy', options });
   }
 

@@ -48,7 +48,7 @@ describe.each(ENGINES)('two of %s', (_, engine, onChange, ports) => {
 
 test.each<[string, any, string]>([
   ['no port', { metricsPort: 0 }, 'metricsPort: 0 is not a port'],
-  ['text', { reloaderPort: '9000' }, 'reloaderPort: text is not a port'],
+  ['text', { reloaderPort: '9000' }, 'reloaderPort: is text, and must be a number'],
   ['a privileged port', { metricsPort: 80 }, 'metricsPort: 80 needs a capability'],
   ['another port for the health of one that has one port', { healthPort: 3000 }, 'healthPort: 3000 is not the port of the metrics, and Fluent Bit serves both on one port: give metricsPort alone'],
   ['a port twice', { engine: LogEngine.vector(), metricsPort: 3000, healthPort: 3000 }, '3000 would be bound twice by one shipper'],

@@ -33,7 +33,7 @@ describe('nginx', () => {
   });
 
   test.each([
-    [{ server: { listen: ['8444'] } }, 'extraConfig.server.listen: 8444 is the library\'s to say: use port'],
+    [{ server: { listen: ['8444'] } }, 'extraConfig.server.listen: a list is the library\'s to say: use port'],
     [{ server: { ssl_protocols: ['TLSv1'] } }, 'use profile'],
     [{ location: { proxy_pass: ['http://other'] } }, 'use appPort'],
     [{ main: { daemon: ['on'] } }, 'is the library\'s to say'],
@@ -41,7 +41,7 @@ describe('nginx', () => {
     [{ server: { add_header: ['A "b'] } }, 'extraConfig.server.add_header[0]: "A \\"b" is not the arguments of one directive'],
     [{ server: { add_header: ['A b; return 200'] } }, 'is not the arguments of one directive'],
     [{ server: { add_header: ['A b } server {'] } }, 'is not the arguments of one directive'],
-    [{ server: { add_header: 'A b' } }, 'is not a list'],
+    [{ server: { add_header: 'A b' } }, 'is text, and must be a list'],
     [{ server: { 'add_header x': ['A b'] } }, 'is not the name of a directive'],
   ])('refuses %j', (extraConfig, message) => expect(() => extra(extraConfig)).toThrow(message));
 

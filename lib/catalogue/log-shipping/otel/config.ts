@@ -99,7 +99,7 @@ function processorsOf(pipeline: PipelineData): Config {
   const paths = new Paths(pipeline.enrich);
   const agent = isNodeAgent(pipeline);
   const origin = agent ? agentStatements(pipeline.enrich) : enrichStatements(pipeline.enrich);
-  const statements = [...RECORD_STATEMENTS, ...origin, ...lokiLabels(pipeline)];
+  const statements = [...RECORD_STATEMENTS, ...origin, ...lokiLabels(pipeline), ...documentForm(pipeline), ...datadogOrigin(pipeline)];
   const labels = agent ? labelFields(pipeline.enrich) : [];
   const transform = (list: string[]) => ({ error_mode: 'ignore', log_statements: list });
   return {
@@ -129,4 +129,25 @@ function podLabels(labels: readonly EnrichData[]): Config {
 function lokiLabels(pipeline: PipelineData): string[] {
   return pipeline.outputs.flatMap((o) => (o.kind === 'loki' ? Object.entries(o.labels) : []))
     .map(([label, value]) => `set(resource.attributes[${JSON.stringify(label === 'job' ? 'service.name' : label)}], ${JSON.stringify(value)})`);
+}
+
+/**
+ * The exporter's own form, "otel", asks Elasticsearch for a data stream of a certain template: a document for any other index
+ * is refused, and lost. The form is no setting of the exporter any more, but an attribute of what passes it.
+ * https://github.com/open-telemetry/opentelemetry-collector-contrib/tree/main/exporter/elasticsearchexporter#elasticsearch-document-mapping
+ */
+function documentForm(pipeline: PipelineData): string[] {
+  return pipeline.outputs.some((o) => o.kind === 'elasticsearch') ? ['set(scope.attributes["elastic.mapping.mode"], "ecs")'] : [];
+}
+
+/**
+ * The exporter has no settings for them and looks for these attributes.
+ * https://docs.datadoghq.com/opentelemetry/mapping/semantic_mapping/, DataDog/datadog-agent: pkg/opentelemetry-mapping-go/otlp/logs
+ */
+function datadogOrigin(pipeline: PipelineData): string[] {
+  return pipeline.outputs.flatMap((o) => (o.kind !== 'datadog' ? [] : [
+    ...(o.service === undefined ? [] : [`set(resource.attributes["service.name"], ${JSON.stringify(o.service)})`]),
+    ...(o.source === undefined ? [] : [`set(resource.attributes["datadog.log.source"], ${JSON.stringify(o.source)})`]),
+    ...(Object.keys(o.tags).length ? [`set(log.attributes["ddtags"], ${JSON.stringify(Object.entries(o.tags).map(([k, v]) => `${k}:${v}`).join(','))})`] : []),
+  ]));
 }

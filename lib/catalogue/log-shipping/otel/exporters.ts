@@ -1,8 +1,10 @@
 /** Outputs in the Collector's terms. Every one of them waits on disk, bounded by bytes. */
-import { KafkaData, OtlpData, OutputData, PipelineData, SplunkData } from '../pipeline';
+import { lacks } from '../engines';
+import { CloudWatchData, KafkaData, OtlpData, OutputData, PipelineData, SplunkData } from '../pipeline';
 import { EnvironmentSecrets } from '../secrets';
 import { aws, base, Exporter, headers, otelLacks, queue, queued, retry, tls } from './common';
 import { elasticsearch, loki, openSearch } from './exporters-search';
+import { OTEL_COLLECTOR } from './product';
 import { reference } from './variables';
 
 export function exporter(o: OutputData, pipeline: PipelineData, secrets: EnvironmentSecrets): Exporter {
@@ -18,18 +20,7 @@ export function exporter(o: OutputData, pipeline: PipelineData, secrets: Environ
       id: `datadog/${o.name}`,
       config: { api: { site: o.site, key: secrets.text(o.name, 'api_key', o.apiKey) }, ...queued(o, share) },
     };
-    case 'cloudWatchLogs': return {
-      id: `awscloudwatchlogs/${o.name}`,
-      config: {
-        ...aws(o.aws, secrets),
-        log_group_name: o.group,
-        log_stream_name: o.stream ?? podStream(o.name, pipeline),
-        ...(o.retentionDays === undefined ? {} : { log_retention: o.retentionDays }),
-        ...(o.aws.endpoint ? { endpoint: base(o.aws.endpoint) } : {}),
-        retry_on_failure: retry(o),
-        sending_queue: { ...queue(share), batch: undefined },
-      },
-    };
+    case 'cloudWatchLogs': return cloudWatchLogs(o, share, pipeline, secrets);
     case 's3': return {
       id: `awss3/${o.name}`,
       config: {
@@ -51,6 +42,24 @@ export function exporter(o: OutputData, pipeline: PipelineData, secrets: Environ
     case 'stdout': return { id: `debug/${o.name}`, config: { verbosity: 'detailed', use_internal_logger: false } };
     default: throw new Error('unreachable: checked before');
   }
+}
+
+/** https://github.com/open-telemetry/opentelemetry-collector-contrib/tree/main/exporter/awscloudwatchlogsexporter */
+function cloudWatchLogs(o: CloudWatchData, share: bigint, pipeline: PipelineData, secrets: EnvironmentSecrets): Exporter {
+  // Not in its list (internal/aws/cwlogs/utils.go): it would end at the start.
+  if (o.retentionDays === 1096) throw lacks(`outputs[${o.name}].retentionDays`, 'a retention of 1096 days', OTEL_COLLECTOR.name, ['fluentBit']);
+  return {
+    id: `awscloudwatchlogs/${o.name}`,
+    config: {
+      ...aws(o.aws, secrets),
+      log_group_name: o.group,
+      log_stream_name: o.stream ?? podStream(o.name, pipeline),
+      ...(o.retentionDays === undefined ? {} : { log_retention: o.retentionDays }),
+      ...(o.aws.endpoint ? { endpoint: base(o.aws.endpoint) } : {}),
+      retry_on_failure: retry(o),
+      sending_queue: { ...queue(share), batch: undefined },
+    },
+  };
 }
 
 /** Streams can't be named by the record: in a node agent, which serves many Pods, one must be given. */

@@ -32,6 +32,7 @@ export function envoyProps(
   const tcp = model.protocol === 'tcp';
   const hour = Duration.hours(1);
   const own = files.authority;
+  const { certificate, key } = files.certificate;
   const authority = own && ProxyAuthority.volume(own.beside ? volume : SharedVolume.existing(AUTHORITY_PLACE), own.file);
   return {
     port: model.port,
@@ -49,7 +50,7 @@ export function envoyProps(
       probePaths: props.probePaths,
       probePort: props.probePort ?? TLS_DEFAULTS.ports.appProbes,
       tls: {
-        certificate: ProxyCertificate.volume(volume, files.certificate),
+        certificate: ProxyCertificate.volume(volume, { certificate, key }),
         minimumVersion: model.profile === 'modern' ? ProxyTlsVersion.TLS_1_3 : ProxyTlsVersion.TLS_1_2,
         clients: clients && { authority, allowed: clients.names.length ? clients.names.map(peerName) : undefined, optional: !clients.required },
       },
