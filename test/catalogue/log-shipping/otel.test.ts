@@ -119,6 +119,17 @@ describe('exporters', () => {
     expect(exporter(LogOutput.stdout())).toEqual(['debug/stdout', { verbosity: 'detailed', use_internal_logger: false }]);
   });
 
+  test('what an exporter has no setting for is told by attributes: the form of documents, Datadog\'s service, source and tags', () => {
+    const record = (...outputs: LogOutput[]) => otel({ outputs }).processors['transform/record'].log_statements;
+    const form = 'set(scope.attributes["elastic.mapping.mode"], "ecs")';
+    for (const o of OUTPUTS.elasticsearch) expect(record(o)).toContain(form);
+    expect(record(...OUTPUTS.openSearch, ...OUTPUTS.otlp)).not.toContain(form);
+    expect(record(OUTPUTS.datadog[1])).toEqual(expect.arrayContaining([
+      'set(resource.attributes["service.name"], "shop")', 'set(resource.attributes["datadog.log.source"], "java")', 'set(log.attributes["ddtags"], "env:prod,team:shop")',
+    ]));
+    expect(record(OUTPUTS.datadog[0]).join()).not.toMatch(/ddtags|service\.name|datadog/);
+  });
+
   test('retries are a time here', () => {
     expect(exporter(LogOutput.otlp({ url: 'http://x', retries: 4 }))[1].retry_on_failure.max_elapsed_time).toBe('120s');
     expect(exporter(LogOutput.otlp({ url: 'http://x', retries: 0 }))[1].retry_on_failure).toEqual({ enabled: false });
@@ -129,6 +140,10 @@ const extra = (extraConfig: Record<string, any>) => ({ engine: LogEngine.openTel
 test.each<[string, Partial<LogShipperSidecarProps>, string]>([
   ['http', { outputs: OUTPUTS.http }, 'outputs[0]: "http" is not an output of OpenTelemetry Collector: use Fluent Bit, Fluentd or Vector'],
   ['dropping the oldest', { buffer: { whenFull: LogBufferFull.DROP_OLDEST } }, 'buffer.whenFull: dropping the oldest records'],
+  [
+    'a retention that it does not know', { outputs: [LogOutput.cloudWatchLogs({ region: 'eu-west-1', logGroup: '/a', createGroup: true, retentionDays: 1096 })] },
+    'outputs[cloudwatch].retentionDays: a retention of 1096 days is not something OpenTelemetry Collector can do',
+  ],
   ['looking ahead', { filters: [LogFilter.keep('a', '(?=x)')] }, 'filters[0].pattern: "(?=x)"'],
   ['an unknown section', extra({ exporter: {} }), 'exporter: is no section'],
   ['an exporter that is not declared', extra({ service: { pipelines: { logs: { exporters: ['otlp/x'] } } } }), 'service.pipelines.logs.exporters: "otlp/x" is not declared'],
