@@ -65,6 +65,8 @@ export interface VolumePart {
   appPath?: string;
   /** Generated files: the workload layer makes the ConfigMap and fills `source`. */
   files?: Record<string, string>;
+  /** What the ConfigMap of `files` says besides its name: modes. */
+  fileModes?: { defaultMode?: number; items?: Array<{ key: string; path: string; mode?: number }> };
   /** How a change of `files` reaches the running sidecar. */
   onChange?: ChangePolicy;
 }

@@ -1,7 +1,7 @@
 import { IConfigMap, ISecret } from 'cdk8s-plus-28';
 import { requireAbsolutePath, requireText } from './arguments';
 import { plainJson } from './plain-json';
-import { requireShape } from './value-shape';
+import { requireShape, shownSafely } from './value-shape';
 import { Quantity } from '../kubernetes/quantity';
 import { VolumePart } from '../pod/contribution';
 import { copy } from '../pod/copy';
@@ -39,6 +39,20 @@ export interface FilesVolumeOptions {
    * @default OnChange.ROLL_OUT
    */
   readonly onChange?: OnChange;
+  /**
+   * Mode of the files, as chmod takes it: 0o555 for scripts that are started as programs, 0o444, 0o440. They belong to
+   * root and can't be written to. A mode that does not let others read brings the Pod a group that may.
+   *
+   * @see https://kubernetes.io/docs/concepts/storage/volumes/#configmap
+   * @default 0o644
+   */
+  readonly mode?: number;
+  /**
+   * Mode of single files, by their path, where it is another one.
+   *
+   * @default - that of all files
+   */
+  readonly modes?: { [path: string]: number };
 }
 
 /**
@@ -72,8 +86,8 @@ export class SharedVolume {
   /** Files that the library puts into a ConfigMap, one for each namespace and distinct content. */
   public static files(name: string, files: { [path: string]: string }, options: FilesVolumeOptions = {}): SharedVolume {
     requireShape('files', files, { map: 'text' });
-    requireShape('options', options, { fields: { onChange: { oneOf: Object.values(OnChange) } } });
-    return new SharedVolume({ name, files: { ...files }, onChange: options.onChange ?? OnChange.ROLL_OUT });
+    requireShape('options', options, { fields: { onChange: { oneOf: Object.values(OnChange) }, mode: 'anything', modes: { map: 'anything' } } });
+    return new SharedVolume({ name, files: { ...files }, ...fileModes(files, options), onChange: options.onChange ?? OnChange.ROLL_OUT });
   }
 
   /** A ConfigMap made with cdk8s-plus; it must be in the workload's namespace. */
@@ -126,3 +140,24 @@ export class SharedVolume {
   }
 }
 
+/** With modes of single files each file must be named: those that are not would be left out of the volume. */
+function fileModes(files: { [path: string]: string }, { mode, modes = {} }: FilesVolumeOptions): Pick<VolumePart, 'fileModes'> {
+  if (mode !== undefined) requireMode('mode', mode);
+  const single = Object.entries(modes);
+  for (const [path, one] of single) {
+    if (files[path] === undefined) throw new Error(`modes: "${path}" is no file of this volume: name one of ${Object.keys(files).join(', ')}`);
+    requireMode(`modes.${path}`, one);
+  }
+  const defaultMode = mode === undefined ? {} : { defaultMode: mode };
+  const items = Object.keys(files).map((key) => ({ key, path: key, ...(modes[key] === undefined ? {} : { mode: modes[key] }) }));
+  return mode === undefined && !single.length ? {} : { fileModes: { ...defaultMode, ...(single.length ? { items } : {}) } };
+}
+
+/** A mode in decimal (440 for 0o440) is the likely slip. All of them that fit into nine bits let others write, or the owner not read. */
+function requireMode(name: string, mode: number): void {
+  const octal = Number.isInteger(mode) && mode >= 0 ? mode.toString(8).padStart(3, '0') : '';
+  if (/^[4-7][0145][0145]$/.test(octal)) return;
+  const meant = Number.isInteger(mode) && /^[4-7][0-7][0-7]$/.test(String(mode)) ? `: write 0o${mode}` : ': write it in octal, e.g. 0o444 or 0o555';
+  const shown = octal ? `${shownSafely(mode)} (0o${octal})` : shownSafely(mode);
+  throw new Error(`${name}: ${shown} is not a mode of files that their owner may read and nobody else may write${meant}`);
+}

@@ -210,9 +210,10 @@ function fillFiles(contribution: Contribution, sidecar: Sidecar, host: Host): vo
   const rolled = new Set<string>();
   const fill = (volume: VolumePart) => {
     if (!volume.files) return;
-    volume.source = { configMap: { name: host.materials().configMap(sidecar, volume.name, volume.files, host.namespace) } };
+    volume.source = { configMap: { name: host.materials().configMap(sidecar, volume.name, volume.files, host.namespace), ...volume.fileModes } };
     if (volume.onChange === 'roll') rolled.add(`${volume.name}\n${JSON.stringify(Object.entries(volume.files).sort())}`);
     delete volume.files;
+    delete volume.fileModes;
   };
   for (const part of [...contribution.setup, ...contribution.containers]) for (const mount of part.mounts ?? []) fill(mount.volume);
   for (const mount of contribution.app.mounts ?? []) fill(mount.volume);

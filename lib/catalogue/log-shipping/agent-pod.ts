@@ -20,8 +20,9 @@ export function agentPod(scope: IConstruct, containers: SidecarContainer[], conf
   const { contribution } = renderContribution({ containers }, { name: 'agent', source: scope.node.path, into: [] });
   for (const { volume } of contribution.containers.flatMap((c) => c.mounts ?? [])) {
     if (!volume.files) continue;
-    volume.source = { configMap: { name: configMap } };
+    volume.source = { configMap: { name: configMap, ...volume.fileModes } };
     delete volume.files;
+    delete volume.fileModes;
   }
   // No app to outlive: the containers are the Pod.
   for (const c of contribution.containers) c.classicPreStopSeconds = 0;

@@ -117,7 +117,7 @@ test('a signal is sent by a script that is executable, since git-sync starts it 
   const sidecar = only(made.containers);
   expect(sidecar.args).toContain('--exechook-command=/etc/config-sync/notify.sh');
   expect(env(sidecar)).toMatchObject({ APP_SIGNAL: 'HUP', APP_PROCESS: 'nginx' });
-  expect(made.podFields).toEqual({ volumes: [{ name: 'config-hook', configMap: { defaultMode: 0o555 } }] });
+  expect(volume(made.containers![0], 'config-hook').fileModes).toEqual({ defaultMode: 0o555 });
   expect([sidecar.user, only(made.setUp).user, made.shareProcessNamespace]).toEqual([1000, 1000, true]);
 });
 

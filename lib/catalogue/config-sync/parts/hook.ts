@@ -8,12 +8,10 @@ import { SIGNAL_SCRIPT, signalEnv } from '../writers/signal-script';
 const HOOK_DIRECTORY = '/etc/config-sync';
 
 export interface Hook {
-  /** Path of the script in the container. */
+  /** Path of the script in the container; products start it as a program. */
   script: string;
   mount: SidecarMount;
   env: Record<string, string>;
-  /** Raw fields of the Pod that make the script executable, for products that start it as a program. */
-  executable: { [field: string]: any };
 }
 
 /** The script of a signal or a command; undefined for the other kinds. */
@@ -21,11 +19,9 @@ export function hookOf(context: SyncContext): Hook | undefined {
   const { notify } = context;
   if (notify.kind !== 'signal' && notify.kind !== 'command') return undefined;
   const text = notify.kind === 'signal' ? SIGNAL_SCRIPT : commandScript(notify.command);
-  const volumeName = nameOf(context, 'hook');
   return {
     script: `${HOOK_DIRECTORY}/notify.sh`,
-    mount: { volume: SharedVolume.files(volumeName, { 'notify.sh': text }), path: HOOK_DIRECTORY, readOnly: true },
+    mount: { volume: SharedVolume.files(nameOf(context, 'hook'), { 'notify.sh': text }, { mode: 0o555 }), path: HOOK_DIRECTORY, readOnly: true },
     env: notify.kind === 'signal' ? signalEnv(notify) : {},
-    executable: { volumes: [{ name: volumeName, configMap: { defaultMode: 0o555 } }] },
   };
 }
