@@ -74,6 +74,8 @@ export interface Rendering {
   readonly image?: string;
   /** There is a shell in that image. */
   readonly hasShell?: boolean;
+  /** Seconds for which a native sidecar must go on when the app has left, to see its last lines: TERM is kept from it so long. */
+  readonly lastLookSeconds?: number;
   readonly env: Record<string, EnvSource>;
   /** Ports on loopback besides. */
   readonly loopbackPorts?: number[];

@@ -2,6 +2,7 @@ import { Construct } from 'constructs';
 import { BuiltPipeline, buildPipeline } from './build-pipeline';
 import { Engine, EngineNote, ReloadMethod, Rendering } from './engine';
 import { enrichEnv } from './enrichment';
+import { lastLookContainer } from './last-look';
 import { LogEngine } from './log-engine';
 import { LogPipelineProps } from './log-pipeline-props';
 import { LogRotation } from './log-rotation';
@@ -12,7 +13,7 @@ import { rotatorContainer, RotatorData, rotatorData } from './rotator';
 import { shipperContainer } from './shipper-container';
 import { DirectoryMount, mountDirectories } from './source-directories';
 import { FindingSeverity, SidecarContainer, SidecarContribution, SidecarMount, SidecarNote, SidecarPhase } from '../../sidecar/contribution';
-import { AppContainer, PodContext } from '../../sidecar/pod-context';
+import { AppContainer, PodContext, SidecarForm } from '../../sidecar/pod-context';
 import { OnChange, SharedVolume } from '../../sidecar/shared-volume';
 import { Sidecar } from '../../sidecar/sidecar';
 import { SidecarResources } from '../../sidecar/sidecar-resources';
@@ -75,6 +76,7 @@ export class LogShipperSidecar extends Sidecar {
     const { product } = this.engine;
     const app = pod.appContainers.find((c) => c.chosen) ?? pod.appContainers[0];
     const config = SharedVolume.files(`${pod.attachment}-config`, this.rendering.files, { onChange: this.props.onChange ?? OnChange.ROLL_OUT });
+    const wait = this.rendering.lastLookSeconds;
     const needsGroup = this.rendering.secretMounts.length > 0 || this.props.outputs.some((o) => o._volumes().length > 0);
     return {
       phase: SidecarPhase.TELEMETRY,
@@ -83,6 +85,8 @@ export class LogShipperSidecar extends Sidecar {
         this.shipper(pod.attachment, app?.name ?? '', config),
         ...(this.reload ? reloaderContainer(pod.attachment, config, product.configDirectory, this.reload, this.pipeline.data.ports) : []),
         ...(this.rotator ? [rotatorContainer(pod.attachment, this.rotator, this.rotator.user ?? app?.user, this.directories)] : []),
+        // A classic sidecar waits for the app in a hook of its own.
+        ...(wait && pod.form === SidecarForm.NATIVE_SIDECAR ? [lastLookContainer(pod.attachment, wait)] : []),
       ],
       app: { mounts: this.directories.filter((d) => d.shared).map((d): SidecarMount => ({ volume: d.volume, path: d.path })) },
       // Files of a Secret are readable for the Pod's group only.

@@ -65,8 +65,6 @@ test('the Pod is the resource, and an empty variable is left out', () => {
 test('joining lines keeps the indent that it goes by', () => {
   const c = otel({ sources: [LogSource.files('/l/*', { multiline: LogMultiline.continuesWith('^\\s') })] }).receivers['file_log/files'];
   expect(c.preserve_leading_whitespaces).toBe(true);
-  const joined = contribute({ ...base, sources: [LogSource.files('/l/*', { multiline: LogMultiline.startsWith('x') })] });
-  expect(joined.notes!.map((n) => n.code)).toContain('otel-multiline-loses-last-record');
   expect(c.operators[0]).toMatchObject({ type: 'recombine', is_first_entry: 'not (body matches "^\\\\s")', source_identifier: 'attributes["log.file.path"]' });
   expect(c.operators[1]).toEqual({ type: 'remove', field: 'attributes["log.file.path"]' });
   expect(otel({ sources: [LogSource.files('/l/*', { multiline: LogMultiline.startsWith('^\\d') })] }).receivers['file_log/files'].multiline).toEqual({ line_start_pattern: '^\\d' });

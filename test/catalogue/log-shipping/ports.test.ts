@@ -32,7 +32,8 @@ describe.each(ENGINES)('two of %s', (_, engine, onChange, ports) => {
 
   test('all that is made says the ports that were given', () => {
     const c = contribute({ ...base, engine: engine(), onChange, ...ports });
-    const [shipper, reloader] = c.containers!;
+    const shipper = c.containers![0];
+    const reloader = c.containers!.find((one) => one.name.endsWith('-reload'));
     const text = Object.values(files(c)).join();
     expect(shipper.ports).toEqual({ 'log-metrics': 3020 });
     expect(shipper.health!._toPart()).toMatchObject({ check: { httpGet: { port: ports.healthPort ?? 3020 } } });

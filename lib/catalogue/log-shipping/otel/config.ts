@@ -35,23 +35,21 @@ function render(pipeline: PipelineData, options: RenderOptions): Rendering {
     // Four fifths of the limit for Go's collector; the rest is for what it does not see.
     memoryLimitVariable: 'GOMEMLIMIT',
     secretMounts: [],
+    ...(isNodeAgent(pipeline) ? {} : { lastLookSeconds: lastLook(pipeline) }),
     ...(isNodeAgent(pipeline) && labelFields(pipeline.enrich).length ? { apiRules: POD_RULES } : {}),
     notes: notes(pipeline),
   };
 }
 
-function notes(pipeline: PipelineData): EngineNote[] {
-  const joins = pipeline.sources.some((s) => s.multiline);
-  const ownLabels = pipeline.outputs.some((o) => o.kind === 'loki' && (Object.keys(o.labels).join() !== 'job' || Object.keys(o.structuredMetadata).length > 0));
-  return [...(joins ? [LAST_RECORD_NOTE] : []), ...(ownLabels ? [LOKI_NOTE] : [])];
+/** A record of several lines is handed on when for a time nothing was added to it: half a second, or one where lines are joined by us. */
+function lastLook(pipeline: PipelineData): number {
+  return pipeline.sources.some((s) => s.multiline) ? 2 : 1;
 }
 
-const LAST_RECORD_NOTE: EngineNote = {
-  code: 'otel-multiline-loses-last-record',
-  severity: 'warning',
-  message: 'a record of several lines whose last line is younger than half a second when the Collector gets TERM is not shipped',
-  mend: 'let the app write one JSON object per record, or wait for a second between its last line and its exit',
-};
+function notes(pipeline: PipelineData): EngineNote[] {
+  const ownLabels = pipeline.outputs.some((o) => o.kind === 'loki' && (Object.keys(o.labels).join() !== 'job' || Object.keys(o.structuredMetadata).length > 0));
+  return ownLabels ? [LOKI_NOTE] : [];
+}
 
 const LOKI_NOTE: EngineNote = {
   code: 'otel-loki-labels',

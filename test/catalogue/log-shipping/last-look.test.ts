@@ -1,0 +1,37 @@
+/** What stands between the app and a shipper that reads nothing more after TERM. */
+import { spawn } from 'child_process';
+import { contribute, podSpecOf } from './helpers';
+import { SidecarForm } from '../../../lib';
+import { LogEngine, LogMultiline, LogOutput, LogSource } from '../../../lib/catalogue/log-shipping';
+import { HOLD_SCRIPT } from '../../../lib/catalogue/log-shipping/last-look';
+import { podContext } from '../pod-context';
+
+const base = { engine: LogEngine.openTelemetryCollector(), sources: [LogSource.files('/l/*')], outputs: [LogOutput.otlp({ url: 'http://otlp:4318' })] };
+
+test('the Collector is told to end a second after the app has left, and with records of several lines after two', () => {
+  const [shipper, hold, ...more] = contribute(base).containers!;
+  expect(more).toEqual([]);
+  expect(hold).toMatchObject({ name: `${shipper.name}-last-look`, drainSeconds: 1 });
+  const joined = contribute({ ...base, sources: [LogSource.files('/l/*', { multiline: LogMultiline.startsWith('x') })] });
+  expect(joined.containers![1].drainSeconds).toBe(2);
+  expect(joined.notes!.filter((n) => /last/.test(n.code))).toEqual([]);
+});
+
+test('nothing is held back from a classic sidecar, from Fluent Bit, or in a node agent', () => {
+  expect(contribute(base, podContext('logs', { form: SidecarForm.CLASSIC })).containers).toHaveLength(1);
+  expect(contribute({ ...base, engine: LogEngine.fluentBit() }).containers).toHaveLength(1);
+  expect(podSpecOf(base).containers.map((c: any) => c.name)).not.toContain('logs-last-look');
+});
+
+test('its script lives until TERM, and then as long as it was told', async () => {
+  const shell = spawn('sh', ['-c', HOLD_SCRIPT], { env: { ...process.env, HOLD_SECONDS: '0.4' }, detached: true, stdio: 'ignore' });
+  const left = new Promise<number | null>((resolve) => shell.on('exit', resolve));
+  await new Promise((resolve) => setTimeout(resolve, 300));
+  expect(shell.exitCode).toBeNull();
+  const told = Date.now();
+  shell.kill('SIGTERM');
+  expect(await left).toBe(0);
+  expect(Date.now() - told).toBeGreaterThanOrEqual(390);
+  // The sleep that nobody waits for any more.
+  process.kill(-shell.pid!, 'SIGKILL');
+});
