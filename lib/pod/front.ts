@@ -22,7 +22,8 @@ export function applyFront(front: FrontPart, apps: Container[], sidecar: Contain
   for (const app of apps) {
     const declared = app.ports?.find((p) => p.containerPort === front.appPort && (p.protocol ?? 'TCP') === 'TCP');
     moveProbes(app, front, declared?.name, problems);
-    if (declared) movePort(declared, app, front, sidecar);
+    // Traffic that is redirected to the sidecar comes by the app's own port, which the app still binds.
+    if (declared && front.port !== front.appPort) movePort(declared, app, front, sidecar);
   }
 }
 

@@ -1,6 +1,8 @@
+import { Probe } from 'cdk8s-plus-28';
 import { bootstrapOf, chart, cluster, envoy, listener, pod } from './pod';
 import { EnvoyProxySidecar, EnvoyProxySidecarProps, ProxyCertificate, ProxyProtocol, Upstream } from '../../../lib/catalogue/proxy';
 import { FindingSeverity, SidecarForm } from '../../../lib/sidecar';
+import { WorkloadWithSidecars } from '../../../lib/workload';
 
 const contribute = (props: EnvoyProxySidecarProps, context = pod()) => new EnvoyProxySidecar(chart(), 'proxy', props).contribute(context);
 
@@ -43,6 +45,19 @@ describe('interception', () => {
     // The kubelet's own connections are redirected too: they must speak TLS.
     const tls = contribute({ interception: {}, inbound: { tls: { certificate: ProxyCertificate.secret('a') } } });
     expect(tls.fronts).toEqual([{ container: 'proxy', port: 8080, appPort: 8080, tls: true }]);
+  });
+
+  test('the app keeps its port, and Pods that are made so have no two who bind one', () => {
+    const scope = chart();
+    const shop = new WorkloadWithSidecars(scope, 'shop', {
+      containers: [{ name: 'app', image: 'myapp/server:2.1', portNumber: 8080, readiness: Probe.fromHttpGet('/healthz', { port: 8080 }) }],
+      podSecurity: 'privileged',
+      sidecars: [new EnvoyProxySidecar(scope, 'proxy', { interception: {}, inbound: { tls: { certificate: ProxyCertificate.secret('a') } } })],
+    });
+    const [app] = shop.apiObject.toJson().spec.template.spec.containers;
+    expect(app.ports.map((p: any) => p.containerPort)).toEqual([8080]);
+    expect(app.readinessProbe.httpGet).toMatchObject({ port: 8080, scheme: 'HTTPS' });
+    expect(shop.findings.filter((f) => f.severity === 'error')).toEqual([]);
   });
 
   test('serves an app without a port too', () => {
