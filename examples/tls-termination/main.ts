@@ -16,6 +16,7 @@ const tls = new TlsTerminationSidecar(chart, 'tls', {
     duration: Duration.days(30),
   }),
   profile: TlsProfile.INTERMEDIATE,
+  redirect: {},
 });
 
 const shop = new WorkloadWithSidecars(chart, 'shop', {
@@ -34,6 +35,6 @@ const shop = new WorkloadWithSidecars(chart, 'shop', {
   }],
   sidecars: [tls],
 });
-shop.expose({ port: 443 });
+shop.expose({ port: 443, redirectPort: 80 });
 
 app.synth();

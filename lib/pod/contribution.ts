@@ -148,6 +148,8 @@ export interface FrontPart {
   tls?: boolean;
   /** The sidecar answers this path by asking the app, without client certificate; probes are moved to it. */
   probePort?: number;
+  /** Plain HTTP is sent to HTTPS here. */
+  redirectPort?: number;
 }
 
 /** What the app containers chosen by `into` get. */

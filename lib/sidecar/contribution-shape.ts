@@ -41,7 +41,7 @@ export const CONTRIBUTION: ValueShape = {
     app: { fields: { env: FIELDS, mounts: MOUNTS } },
     fronts: {
       list: {
-        fields: { container: 'text', port: 'whole number', appPort: 'whole number', tls: 'boolean', probePort: 'whole number' },
+        fields: { container: 'text', port: 'whole number', appPort: 'whole number', tls: 'boolean', probePort: 'whole number', redirectPort: 'whole number' },
         required: ['container', 'port', 'appPort'],
       },
     },

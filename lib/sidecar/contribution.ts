@@ -43,6 +43,12 @@ export interface ProxyFront {
    * @default - the front's own port
    */
   readonly probePort?: number;
+  /**
+   * A plain HTTP port of the sidecar that sends clients to HTTPS: what `expose({ redirectPort })` leads to.
+   *
+   * @default - none
+   */
+  readonly redirectPort?: number;
 }
 
 /** A container that an admission webhook will add (a service mesh): counted and reserved, never written. */

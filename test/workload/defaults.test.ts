@@ -153,6 +153,27 @@ describe('expose', () => {
     expect(() => workload(chart, 'v').expose({ port: 70000 })).toThrow(/^port: 70000/);
   });
 
+  test('offers a redirect from plain HTTP beside HTTPS, by names of their own', () => {
+    const chart = newChart();
+    const tls = sidecar(chart, 'tls', {
+      phase: SidecarPhase.NETWORK, containers: [container('tls', { ports: { tls: 8443, redirect: 8081 } })], fronts: [{ container: 'tls', port: 8443, appPort: 8080, tls: true, redirectPort: 8081 }],
+    });
+    const shop = workload(chart, 'w', { sidecars: [tls] });
+    shop.expose({ port: 443, redirectPort: 80 });
+    expect(only(chart, 'Service').spec.ports).toEqual([{ name: 'https', port: 443, targetPort: 8443 }, { name: 'http', port: 80, targetPort: 8081 }]);
+    expect(shop.findings.filter((f) => f.severity === 'error')).toEqual([]);
+    expect(() => shop.expose({ id: 'other', port: 80, redirectPort: 80 })).toThrow('redirectPort: 80 is the port of HTTPS too');
+  });
+
+  test('a redirect that nobody makes is an error', () => {
+    const app = new App();
+    const chart = new Chart(app, 'chart');
+    workload(chart, 'w', { sidecars: [proxy(chart)] }).expose({ port: 443, redirectPort: 80 });
+    const error = 'redirectPort: 80 leads nowhere: no sidecar in front of port 8080 sends plain HTTP to HTTPS: give a TlsTerminationSidecar `redirect: {}`';
+    expect(() => app.synthYaml()).toThrow(error);
+    expect(() => Testing.synth(chart)).toThrow(error);
+  });
+
   test('a Service that goes past the proxy is a finding', () => {
     const chart = newChart();
     const shop = workload(chart, 'w', { sidecars: [proxy(chart)] });

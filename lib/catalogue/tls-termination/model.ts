@@ -31,6 +31,8 @@ export interface TlsModel {
   maxConnections: number;
   dualStack: boolean;
   accessLog: boolean;
+  /** Proxies in front whose word on the client's address and protocol is believed. */
+  trustedHops: number;
 }
 
 /** Files whose change makes a server read its certificates again. */

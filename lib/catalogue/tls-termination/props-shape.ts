@@ -15,7 +15,7 @@ const REDIRECT: FieldsOf<TlsRedirect> = { port: 'number', publicPort: 'number' }
 export const TLS_FIELDS: FieldsOf<TlsTerminationSidecarProps> = {
   certificate: { instance: 'TlsCertificate', method: '_volume', make: 'use TlsCertificate.secret(...), .certManager(...), ...' },
   engine: { instance: 'TlsEngine', method: '_choice', make: 'use TlsEngine.nginx(), .haproxy(), .ghostunnel() or .envoy()' },
-  port: 'number', appPort: 'number', probePort: 'number', metricsPort: 'number', maxConnections: 'number', drainSeconds: 'number',
+  port: 'number', appPort: 'number', probePort: 'number', metricsPort: 'number', maxConnections: 'number', drainSeconds: 'number', trustedHops: 'number',
   protocol: { oneOf: Object.values(ProxyProtocol) },
   profile: { oneOf: Object.values(TlsProfile) },
   clients: { fields: CLIENTS },

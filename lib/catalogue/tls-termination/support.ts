@@ -13,6 +13,8 @@ interface Abilities {
   /** Lets clients without a certificate in: any, or only where those with one are not compared with a list. */
   optionalClients: 'yes' | 'without names' | 'no';
   workloadApi: boolean;
+  /** Reads and writes headers. */
+  headers: boolean;
 }
 
 const WEB: WireProtocol[] = ['http1', 'http2', 'grpc', 'tcp'];
@@ -21,22 +23,22 @@ export const ABILITIES: Record<EngineName, Abilities> = {
   // $ssl_client_s_dn is the only name of a client that nginx has: https://nginx.org/en/docs/http/ngx_http_ssl_module.html#variables
   nginx: {
     protocols: WEB, names: ['commonName', 'organizationalUnit'], profiles: ['modern', 'intermediate'],
-    redirect: true, optionalClients: 'yes', workloadApi: false,
+    redirect: true, optionalClients: 'yes', workloadApi: false, headers: true,
   },
   // Its ssl_c_san is one text of all names, unescaped: a name that holds ", URI:" would pass for two.
   HAProxy: {
     protocols: WEB, names: ['commonName', 'organizationalUnit'], profiles: ['modern', 'intermediate'],
-    redirect: true, optionalClients: 'yes', workloadApi: false,
+    redirect: true, optionalClients: 'yes', workloadApi: false, headers: true,
   },
   // Carries bytes and negotiates no HTTP/2; TLS 1.2 is always on (tls.go); a certificate is asked for or not (auth/auth.go).
   ghostunnel: {
     protocols: ['http1', 'tcp'], names: ['commonName', 'organizationalUnit', 'dns', 'uri', 'uriPrefix'], profiles: ['intermediate'],
-    redirect: false, optionalClients: 'no', workloadApi: true,
+    redirect: false, optionalClients: 'no', workloadApi: true, headers: false,
   },
   // Has matchers for subject alternative names alone (DownstreamTlsContext); with them it asks every client for a certificate.
   Envoy: {
     protocols: WEB, names: ['dns', 'uri', 'uriPrefix', 'email', 'ip'], profiles: ['modern', 'intermediate'],
-    redirect: true, optionalClients: 'without names', workloadApi: false,
+    redirect: true, optionalClients: 'without names', workloadApi: false, headers: true,
   },
 };
 
@@ -56,10 +58,11 @@ const KINDS: Record<ClientNameKind, string> = {
 
 /** Refuses what the product cannot do, and would leave out. */
 export function requireSupported(engine: EngineName, model: TlsModel): void {
-  const { protocol, profile, clients, redirect, certificate } = model;
+  const { protocol, profile, clients, redirect, certificate, trustedHops } = model;
   requireOne(engine, 'protocol', protocol, `is not what ${engine} can serve`, (a) => a.protocols.includes(protocol));
   requireOne(engine, 'profile', profile, `is not to be had of ${engine}, which always speaks TLS 1.2 too`, (a) => a.profiles.includes(profile));
   if (redirect) requireOne(engine, 'redirect', 'given', `is not possible with ${engine}, which does not speak HTTP`, (a) => a.redirect);
+  if (trustedHops) requireOne(engine, 'trustedHops', trustedHops, `is not possible with ${engine}, which does not look into what it carries`, (a) => a.headers);
   if ('workloadApi' in certificate) {
     requireOne(engine, 'certificate', 'TlsCertificate.spiffeWorkloadApi()', `is not possible with ${engine}, which reads files`, (a) => a.workloadApi,
       ', TlsCertificate.certManagerSpiffe(), or an IdentitySidecar that writes the files');

@@ -46,6 +46,7 @@ export class TlsPlan {
       maxConnections: requireWhole('maxConnections', props.maxConnections ?? TLS_DEFAULTS.maxConnections, 1, 1_000_000),
       dualStack: props.dualStack ?? false,
       accessLog: props.accessLog ?? false,
+      trustedHops: requireWhole('trustedHops', props.trustedHops ?? 0, 0, 100),
     };
     const model = this.modelWithoutPod();
     requireSupported(this.engine.name, model);
@@ -102,6 +103,7 @@ export class TlsPlan {
   private checkCombinations({ protocol, redirect, certificate }: TlsModel): void {
     if (protocol === 'tcp' && redirect) refuse('redirect', 'given', 'has no meaning for TCP', 'leave it out, or say what the app speaks in protocol');
     if (protocol === 'tcp' && this.props.probePaths?.length) refuse('probePaths', 'given', 'has no meaning for TCP', 'leave it out, or say what the app speaks in protocol');
+    if (protocol === 'tcp' && this.props.trustedHops !== undefined) refuse('trustedHops', this.props.trustedHops, 'has no meaning for TCP', 'leave it out, or say what the app speaks in protocol');
     if (this.engine.name === 'HAProxy' && 'file' in certificate) {
       const [file, key] = [certificate.file, certificate.key];
       if (!file.endsWith('.crt') || key !== file.replace(/\.crt$/, '.key')) {

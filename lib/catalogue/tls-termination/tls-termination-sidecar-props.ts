@@ -38,7 +38,7 @@ export interface TlsClients {
 /** A plain HTTP port that sends clients to HTTPS (status 308, which keeps the method). */
 export interface TlsRedirect {
   /**
-   * Port of the Pod. A Service has to offer it as 80.
+   * Port of the Pod. `expose({ port: 443, redirectPort: 80 })` offers it to clients.
    *
    * @default 8081
    */
@@ -97,6 +97,15 @@ export interface TlsTerminationSidecarProps {
    * @default - none
    */
   readonly redirect?: TlsRedirect;
+  /**
+   * Proxies in front of this sidecar (an ingress, a load balancer) whose `X-Forwarded-For` and `X-Forwarded-Proto` are
+   * believed. With 0 they are set from the connection itself. In `X-Forwarded-For` the app finds one address, that of
+   * the client: what the client wrote itself never gets through. Not for ghostunnel, which does not look into what it
+   * carries.
+   *
+   * @default 0
+   */
+  readonly trustedHops?: number;
   /**
    * Paths of the app's HTTP probes, with their query. Where clients must bring certificates, which the kubelet has not,
    * the probes reach the app by a plain port of their own, which lets through GET of these paths alone.

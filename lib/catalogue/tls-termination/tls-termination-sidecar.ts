@@ -59,14 +59,19 @@ export class TlsTerminationSidecar extends Sidecar {
       notes: this.notes(name, pod, model),
     };
     if (this.envoy) {
-      const { containers, ...rest } = this.envoy.contribute(pod);
-      return { ...rest, ...common, containers: containers!.map((c) => this.envoyContainer(c, name, pod, model)) };
+      const { containers, fronts, ...rest } = this.envoy.contribute(pod);
+      return {
+        ...rest,
+        ...common,
+        containers: containers!.map((c) => this.envoyContainer(c, name, pod, model)),
+        fronts: fronts!.map((f) => ({ ...f, redirectPort: model.redirect?.port })),
+      };
     }
     const container = this.container({ name, pod, model, props: this.props, mounts: this.mounts(name, pod) });
     return {
       ...common,
       containers: [container],
-      fronts: [{ container: name, port: model.port, appPort: model.appPort, tls: true, probePort: model.probes?.port }],
+      fronts: [{ container: name, port: model.port, appPort: model.appPort, tls: true, probePort: model.probes?.port, redirectPort: model.redirect?.port }],
     };
   }
 
@@ -119,6 +124,15 @@ export class TlsTerminationSidecar extends Sidecar {
         severity: FindingSeverity.ERROR,
         message: `"${name}" asks clients for certificates, which the kubelet has not: ghostunnel has no other way for the app's HTTP probes (${this.plan.probePaths(pod).join(', ')})`,
         mend: 'use TlsEngine.nginx(), .haproxy() or .envoy(), or let the app answer its probes on a port that is not behind the sidecar and give probePaths: []',
+      }];
+    }
+    // Bytes are passed on as they come.
+    if (engine.name === 'ghostunnel' && model.protocol === 'http1') {
+      return [{
+        code: 'tls-forwarded-for-of-clients',
+        severity: FindingSeverity.INFO,
+        message: `"${name}" does not look into what it carries: an X-Forwarded-For that a client writes itself reaches the app, and no other does`,
+        mend: 'let the app not believe it, or use TlsEngine.nginx(), .haproxy() or .envoy(), which write it themselves',
       }];
     }
     return undefined;

@@ -33,7 +33,7 @@ export const INTENT_SHAPE: Shape = {
     featureGates: { map: 'boolean' },
     containers: { map: CONTAINER },
     external: { list: EXTERNAL },
-    fronts: { list: { fields: { container: 'string', tls: 'boolean', ...typed('integer', 'port appPort probePort') } } },
+    fronts: { list: { fields: { container: 'string', tls: 'boolean', ...typed('integer', 'port appPort probePort redirectPort') } } },
     reloads: { list: { fields: typed('string', 'volume onChange') } },
     budget: BUDGET,
     acknowledged: { list: { fields: typed('string', 'code reason path') } },

@@ -16,8 +16,16 @@ const grpc = Upstream.dns('authz', 'authz.auth', 9191, { protocol: ProxyProtocol
 
 test('filters stand in the order in which they decide, the cheapest first', () => {
   const all = { rateLimit: { requests: 1 }, jwt: { providers: [{ ...provider, claimHeaders: { 'x-user': 'sub' } }] }, authorization: ExternalAuthorization.grpc(grpc) };
-  expect(httpFilters(all).map(([n]: [string]) => n)).toEqual(['local_ratelimit', 'header_mutation', 'jwt_authn', 'ext_authz', 'router']);
-  expect(httpFilters({}).map(([n]: [string]) => n)).toEqual(['router']);
+  expect(httpFilters(all).map(([n]: [string]) => n)).toEqual(['client_address', 'local_ratelimit', 'header_mutation', 'jwt_authn', 'ext_authz', 'router']);
+  expect(httpFilters({}).map(([n]: [string]) => n)).toEqual(['client_address', 'router']);
+});
+
+test('the app, and whatever decides before it, is told one address of the client: what the client wrote is taken away', () => {
+  const changes = (trustedHops?: number) => httpFilter({ trustedHops }, 'client_address').mutations.request_mutations;
+  const own = { append: { header: { key: 'x-forwarded-for', value: '%DOWNSTREAM_REMOTE_ADDRESS_WITHOUT_PORT%' }, append_action: 'OVERWRITE_IF_EXISTS_OR_ADD' } };
+  expect(changes()).toEqual([{ remove: 'x_forwarded_for' }, { remove: 'x-real-ip' }, { remove: 'x_real_ip' }, { remove: 'forwarded' }, own]);
+  expect(changes(2)).toEqual([{ remove: 'x_forwarded_for' }, own]);
+  expect(filter(config({ trustedHops: 2 }), 'inbound').xff_num_trusted_hops).toBe(2);
 });
 
 test('a rate limit has both of its switches', () => {
@@ -48,7 +56,7 @@ describe('tokens', () => {
     const keys = JwtKeys.remote('https://login.example:8443/keys', { authority: ProxyAuthority.secret('ca'), cacheDuration: Duration.minutes(1) });
     const c = contribute({ jwt: { providers: [provider, { ...provider, issuer: 'b', keys }] } });
     const b = bootstrapOf(c);
-    expect(filter(b, 'inbound').http_filters[0].typed_config.providers.provider_1.remote_jwks).toMatchObject({
+    expect(filter(b, 'inbound').http_filters[1].typed_config.providers.provider_1.remote_jwks).toMatchObject({
       http_uri: { uri: 'https://login.example:8443/keys', cluster: 'jwks_1' }, cache_duration: '60s', async_fetch: { fast_listener: true },
     });
     expect(cluster(b, 'jwks_1').transport_socket.typed_config.sni).toBe('login.example');

@@ -99,8 +99,10 @@ describe('probes of the app', () => {
     const [note] = contribute({ engine, clients }, probed).notes!;
     expect(note).toMatchObject({ code: 'tls-probes-without-certificate', severity: 'error' });
     expect(note.message).toContain('/healthz, /ready?a=b');
-    expect(contribute({ engine, clients, probePaths: [] }, probed).notes).toBeUndefined();
-    expect(contribute({ engine }, probed).notes).toBeUndefined();
+    const codes = (props: Partial<TlsTerminationSidecarProps>) => contribute({ engine, ...props }, probed).notes?.map((n) => [n.code, n.severity]);
+    expect(codes({ clients, probePaths: [] })).toEqual([['tls-forwarded-for-of-clients', 'info']]);
+    expect(codes({})).toEqual([['tls-forwarded-for-of-clients', 'info']]);
+    expect(codes({ protocol: ProxyProtocol.TCP })).toBeUndefined();
     expect(contribute({ clients }, probed).notes).toBeUndefined();
   });
 });
@@ -163,6 +165,10 @@ describe('what an engine cannot do', () => {
     ['ghostunnel: e-mail', { engine: ENGINES.ghostunnel, clients: { allowed: [TlsClientName.email('a@b')] } }, 'is an e-mail address, which ghostunnel cannot look at: every certificate of the authority would be let in: use TlsEngine.envoy()'],
     ['Envoy: common name', { engine: ENGINES.Envoy, clients: { allowed: [cn] } }, 'is a common name, which Envoy cannot look at'],
     ['a mixture that none can', { engine: ENGINES.nginx, clients: { allowed: [cn, TlsClientName.email('a@b')] } }, 'no engine can look at all of these names'],
+    ['ghostunnel: proxies in front', { engine: ENGINES.ghostunnel, trustedHops: 1 },
+      'trustedHops: 1 is not possible with ghostunnel, which does not look into what it carries: use TlsEngine.nginx() or TlsEngine.haproxy() or TlsEngine.envoy()'],
+    ['proxies in front of TCP', { protocol: ProxyProtocol.TCP, trustedHops: 1 }, 'trustedHops: 1 has no meaning for TCP'],
+    ['less than no proxies', { trustedHops: -1 }, 'trustedHops: -1 is not a whole number from 0 to 100'],
     ['ghostunnel: gRPC', { engine: ENGINES.ghostunnel, protocol: ProxyProtocol.GRPC }, 'protocol: "grpc" is not what ghostunnel can serve: use TlsEngine.nginx() or TlsEngine.haproxy() or TlsEngine.envoy()'],
     ['ghostunnel: HTTP/2', { engine: ENGINES.ghostunnel, protocol: ProxyProtocol.HTTP2 }, 'protocol: "http2" is not what ghostunnel can serve'],
     ['ghostunnel: TLS 1.3 alone', { engine: ENGINES.ghostunnel, profile: 'modern' as any }, 'profile: "modern" is not to be had of ghostunnel, which always speaks TLS 1.2 too'],

@@ -45,6 +45,26 @@ describe.each(Object.keys(PRODUCTS) as Program[])('%s', (program) => {
       await expect(plain(port)).resolves.toMatchObject({ status: 400 }).catch(() => expect(plain(port)).rejects.toThrow());
     });
 
+    test('tells the app who its client is, whatever the client says of itself', async () => {
+      const app = await bench.app((q, s) => s.end(JSON.stringify(q.rawHeaders.map((h, i) => i % 2 ? h : h.toLowerCase()))));
+      const told = async (port: number, headers: Record<string, string | string[]>) => {
+        const raw: string[] = JSON.parse((await bench.get(port, '/', undefined, { headers })).body);
+        return (name: string) => raw.flatMap((h, i) => i % 2 === 0 && h.replace(/_/g, '-') === name ? [raw[i + 1]] : []);
+      };
+      const forged = { 'X-Forwarded-For': '6.6.6.6, 7.7.7.7', 'X-Real-IP': '6.6.6.6', 'Forwarded': 'for=6.6.6.6', 'X_Forwarded_For': '6.6.6.6', 'X-Forwarded-Proto': 'http' };
+      const direct = await told((await bench.front(app)).port, forged);
+      expect([direct('x-forwarded-for'), direct('x-real-ip'), direct('forwarded'), direct('x-forwarded-proto')]).toEqual([['127.0.0.1'], [], [], ['https']]);
+      const one = (await bench.front(app, { trustedHops: 1 })).port;
+      const behind = await told(one, forged);
+      expect([behind('x-forwarded-for'), behind('x-forwarded-proto'), behind('x-real-ip')]).toEqual([['7.7.7.7'], ['http'], ['6.6.6.6']]);
+      expect((await told(one, {}))('x-forwarded-for')).toEqual(['127.0.0.1']);
+      const two = (await bench.front(app, { trustedHops: 2 })).port;
+      // A client may send the header twice; the proxies' words stand behind.
+      expect((await told(two, { 'X-Forwarded-For': ['6.6.6.6', '1.1.1.1, 2.2.2.2'] }))('x-forwarded-for')).toEqual(['1.1.1.1']);
+      expect((await told(two, { 'X-Forwarded-For': '6.6.6.6' }))('x-forwarded-for')).toEqual(['127.0.0.1']);
+      expect((await told(two, { 'X-Forwarded-For': '2001:db8::1 , 2.2.2.2' }))('x-forwarded-for')).toEqual(['2001:db8::1']);
+    });
+
     test('passes WebSockets and large bodies', async () => {
       const server = net.createServer((socket) => socket.once('data', () => socket.write('HTTP/1.1 101 Switching Protocols\r\nConnection: upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=\r\n\r\n')
         && socket.on('data', (d) => socket.write(d))));

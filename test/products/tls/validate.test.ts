@@ -44,7 +44,8 @@ describe.each(['nginx', 'haproxy', 'envoy'] as Program[])('%s accepts without a 
     test.each(Object.values(ProxyProtocol))('for an app that speaks %s', (protocol) => {
       for (const c of clients) expect(says({ protocol, clients: c })).toBeUndefined();
       for (const profile of Object.values(TlsProfile)) expect(says({ protocol, profile, accessLog: true, maxConnections: 20 })).toBeUndefined();
-      expect(says({ protocol, dualStack: true, ...(protocol === ProxyProtocol.TCP ? {} : { redirect: { publicPort: 8443 } }) })).toBeUndefined();
+      const web = { redirect: { publicPort: 8443 }, trustedHops: 3 };
+      expect(says({ protocol, dualStack: true, ...(protocol === ProxyProtocol.TCP ? {} : web) })).toBeUndefined();
     });
 
     test('with configuration of the user\'s own', () => {

@@ -7,11 +7,30 @@ const FILTERS = 'envoy.extensions.filters';
 
 export function inboundFilters(inbound: InboundModel): Json[] {
   return [
+    forwardedFor(inbound.trustedHops),
     ...(inbound.rateLimit ? [rateLimit(inbound.rateLimit)] : []),
     ...(inbound.jwt ? [...withoutClaimHeaders(inbound.jwt), jwt(inbound.jwt)] : []),
     ...(inbound.authorization ? [authorization(inbound.authorization)] : []),
     router(),
   ];
+}
+
+/**
+ * Envoy itself adds the address of its client to what the client wrote, and many an app reads the first one. Here it is
+ * the one that Envoy believes, and no other; before all that decides by it.
+ * https://www.envoyproxy.io/docs/envoy/latest/configuration/http/http_conn_man/headers#x-forwarded-for
+ */
+function forwardedFor(trustedHops: number): Json {
+  // Apps that read variables take "_" for "-". The others come from nobody who could be believed.
+  const removed = ['x_forwarded_for', ...(trustedHops === 0 ? ['x-real-ip', 'x_real_ip', 'forwarded'] : [])];
+  return typed('client_address', `${FILTERS}.http.header_mutation.v3.HeaderMutation`, {
+    mutations: {
+      request_mutations: [
+        ...removed.map((remove) => ({ remove })),
+        { append: { header: { key: 'x-forwarded-for', value: '%DOWNSTREAM_REMOTE_ADDRESS_WITHOUT_PORT%' }, append_action: 'OVERWRITE_IF_EXISTS_OR_ADD' } },
+      ],
+    },
+  });
 }
 
 function bucket(limit: RateLimitModel): Json {

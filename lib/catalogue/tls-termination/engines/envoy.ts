@@ -46,7 +46,7 @@ export function envoyProps(
       maxConnections: model.maxConnections,
       // Nothing is cut short that the app takes long for.
       idleTimeout: hour,
-      ...(tcp ? {} : { requestTimeout: Duration.millis(0), verbatim: true, webSockets: model.protocol === 'http1' }),
+      ...(tcp ? {} : { requestTimeout: Duration.millis(0), verbatim: true, trustedHops: model.trustedHops, webSockets: model.protocol === 'http1' }),
       probePaths: props.probePaths,
       probePort: props.probePort ?? TLS_DEFAULTS.ports.appProbes,
       tls: {

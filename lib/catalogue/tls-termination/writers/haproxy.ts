@@ -106,12 +106,28 @@ function webFrontend(model: TlsModel): Line[] {
     ['maxconn', model.maxConnections],
     ...clientAcls(model),
     ...(checked ? [['http-request', 'deny', 'deny_status', 403, ...unlessAllowed(model)]] : []),
-    ['option', 'forwardfor'],
-    ['http-request', 'set-header', 'X-Forwarded-Proto', 'https'],
+    ...forwarded(model),
     // What a client says of itself under this name is never passed on, however it spells it.
     ['http-request', 'del-header', '^x[-_]ssl[-_]client[-_]s[-_]dn$', '-m', 'reg'],
     ...(model.clients ? [['http-request', 'set-header', SUBJECT_HEADER, raw('"%[ssl_c_s_dn(,0,rfc2253)]"'), ...(model.clients.required ? [] : ['if', raw('{ ssl_c_used }')])]] : []),
     ['default_backend', 'app'],
+  ];
+}
+
+/**
+ * Not `option forwardfor`: what the client wrote would stand in front, where many an app looks. Each proxy in front adds
+ * the address of its own client at the end; who says less has come past those that are believed.
+ */
+function forwarded({ trustedHops }: TlsModel): Line[] {
+  const trusts = trustedHops > 0;
+  const enough = raw(`{ req.hdr_cnt(x-forwarded-for) ge ${trustedHops} }`);
+  return [
+    ['http-request', 'set-var(txn.client)', raw('src')],
+    ...(trusts ? [['http-request', 'set-var(txn.client)', raw(`req.hdr(x-forwarded-for,-${trustedHops})`), 'if', enough]] : []),
+    // However it is spelled: apps that read variables take "_" for "-".
+    ['http-request', 'del-header', `^(x[-_]forwarded[-_]for${trusts ? '' : '|x[-_]real[-_]ip|forwarded'})$`, '-m', 'reg'],
+    ['http-request', 'set-header', 'X-Forwarded-For', raw('%[var(txn.client)]')],
+    ['http-request', 'set-header', 'X-Forwarded-Proto', 'https', ...(trusts ? ['unless', raw('{ req.hdr(x-forwarded-proto) -m str http }')] : [])],
   ];
 }
 

@@ -44,6 +44,7 @@ function httpBlock(model: TlsModel, extra: NginxExtraConfig): Directive {
     ...(web ? [
       block('map', ['$http_upgrade', '$connection_upgrade'], entry('default', 'upgrade'), entry('', 'close')),
       ...clientMap(model, '1', '0'),
+      ...forwardedMaps(model),
       ...(model.probes ? [probeMap(model.probes.paths)] : []),
       appUpstream(model),
       block('server', [], ...withExtra([
@@ -129,6 +130,20 @@ function clientMap({ clients }: TlsModel, yes: string, no: string): Directive[] 
   )];
 }
 
+/**
+ * Each proxy in front adds the address of its own client at the end: the last but so many is what the first of those that
+ * are believed has seen. Who says less has come past them.
+ */
+function forwardedMaps({ trustedHops }: TlsModel): Directive[] {
+  if (trustedHops === 0) return [];
+  return [
+    block('map', ['$http_x_forwarded_for', '$forwarded_for'],
+      entry('default', '$remote_addr'),
+      entry(`~(?<forwarded_client>[^,\\s]+)\\s*(?:,[^,]*){${trustedHops - 1}}$`, '$forwarded_client')),
+    block('map', ['$http_x_forwarded_proto', '$forwarded_proto'], entry('default', 'https'), entry('http', 'http')),
+  ];
+}
+
 /** Without its own directives nginx would take the app for dead for ten seconds after one refused connection. */
 function appUpstream({ appPort }: TlsModel): Directive {
   return block('upstream', ['app'],
@@ -139,6 +154,7 @@ function appUpstream({ appPort }: TlsModel): Directive {
 
 function toApp(model: TlsModel): Directive[] {
   const grpc = model.protocol === 'grpc';
+  const trusts = model.trustedHops > 0;
   const prefix = grpc ? 'grpc' : 'proxy';
   const header = (name: string, value: string) => directive(`${prefix}_set_header`, name, value);
   return [
@@ -154,8 +170,10 @@ function toApp(model: TlsModel): Directive[] {
     directive(`${prefix}_send_timeout`, LONG),
     ...(grpc ? [] : [header('Host', '$http_host')]),
     ...(model.protocol === 'http1' ? [header('Connection', '$connection_upgrade'), header('Upgrade', '$http_upgrade')] : []),
-    header('X-Forwarded-For', '$proxy_add_x_forwarded_for'),
-    header('X-Forwarded-Proto', 'https'),
+    // Not $proxy_add_x_forwarded_for: what the client wrote would stand in front, where many an app looks.
+    header('X-Forwarded-For', trusts ? '$forwarded_for' : '$remote_addr'),
+    header('X-Forwarded-Proto', trusts ? '$forwarded_proto' : 'https'),
+    ...(trusts ? [] : [header('X-Real-IP', ''), header('Forwarded', '')]),
     // What a client says of itself under this name is never passed on.
     header(SUBJECT_HEADER, model.clients ? '$ssl_client_s_dn' : ''),
   ];
