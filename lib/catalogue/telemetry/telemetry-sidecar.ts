@@ -4,7 +4,7 @@ import { appEnv } from './app-env';
 import { TELEMETRY_COLLECTOR } from './data/collector';
 import { TelemetryOutputData } from './telemetry-output';
 import { OtlpProtocol } from './telemetry-output-props';
-import { TelemetrySidecarProps } from './telemetry-sidecar-props';
+import { ResourceDetector, TelemetrySidecarProps } from './telemetry-sidecar-props';
 import { needsContrib } from './writers/check';
 import { CollectorModel, collectorConfig } from './writers/collector-config';
 import { headerVariable } from './writers/exporters';
@@ -107,6 +107,8 @@ export class TelemetrySidecar extends Sidecar {
         user: TELEMETRY_COLLECTOR.user,
         group: TELEMETRY_COLLECTOR.group,
         mounts: this.mounts(name),
+        // This detector makes a client of the Kubernetes API first, and ends the collector where there is no token.
+        apiAccess: this.model.detectors.includes(ResourceDetector.EKS) || undefined,
         drainSeconds: TELEMETRY_COLLECTOR.drainSeconds,
         fields: this.props.fields,
       }],

@@ -1,7 +1,7 @@
 import { FILTERS, OUTPUTS, SOURCES } from './all-outputs';
 import { config, contribute } from './helpers';
 import { EnvSource, SidecarResources } from '../../../lib';
-import { LogBufferFull, LogEngine, LogFilter, LogMultiline, LogOutput, LogParser, LogShipperSidecarProps, LogSource } from '../../../lib/catalogue/log-shipping';
+import { LogBufferFull, LogEngine, LogFilter, LogMultiline, LogOutput, LogParser, LogShipperSidecarProps, LogSource, TimeFormat } from '../../../lib/catalogue/log-shipping';
 
 const base = { sources: [LogSource.files('/var/log/app/*.log')], outputs: [LogOutput.stdout()], engine: LogEngine.openTelemetryCollector() };
 const otel = (props: Partial<LogShipperSidecarProps>) => config({ ...base, ...props });
@@ -142,6 +142,10 @@ test.each<[string, Partial<LogShipperSidecarProps>, string]>([
     'a retention that it does not know', { outputs: [LogOutput.cloudWatchLogs({ region: 'eu-west-1', logGroup: '/a', createGroup: true, retentionDays: 1096 })] },
     'outputs[cloudwatch].retentionDays: a retention of 1096 days is not something OpenTelemetry Collector can do',
   ],
+  ...[['%Y-%j', '"%j"'], ['20%y-%m-%d', 'a digit'], ['%H:%M:%S %L', '"%L" behind something else']].map(([pattern, what]): [string, Partial<LogShipperSidecarProps>, string] => [
+    `a time with ${what}`, { sources: [LogSource.files('/l/*', { parser: LogParser.json({ timeField: 't', timeFormat: TimeFormat.strptime(pattern) }) })] },
+    `sources[files].parser.timeFormat: "${pattern}" has ${what}`,
+  ]),
   ['looking ahead', { filters: [LogFilter.keep('a', '(?=x)')] }, 'filters[0].pattern: "(?=x)"'],
   ['an unknown section', extra({ exporter: {} }), 'exporter: is no section'],
   ['an exporter that is not declared', extra({ service: { pipelines: { logs: { exporters: ['otlp/x'] } } } }), 'service.pipelines.logs.exporters: "otlp/x" is not declared'],

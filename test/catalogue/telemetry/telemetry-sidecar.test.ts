@@ -36,6 +36,9 @@ describe('the pipeline', () => {
     const c = config({ ...simple, detectors: [ResourceDetector.EC2, ResourceDetector.EKS, ResourceDetector.EC2] });
     expect(c.processors.resourcedetection).toMatchObject({ detectors: ['ec2', 'eks'], override: false });
     expect(c.service.pipelines.traces.processors).toEqual(['memory_limiter', 'resourcedetection', 'transform/pod']);
+    // EKS is asked for by way of the Kubernetes API, and nothing else is.
+    expect(container({ ...simple, detectors: [ResourceDetector.EKS] }).apiAccess).toBe(true);
+    expect(container({ ...simple, detectors: Object.values(ResourceDetector).filter((d) => d !== ResourceDetector.EKS) }).apiAccess).toBeUndefined();
   });
 
   test('health for the kubelet, metrics of its own, both off the ports of a log shipper', () => {

@@ -79,15 +79,27 @@ function parse(parser: ParserData, path: string): Config[] {
   const parserOperator = parser.kind === 'json' ? { type: 'json_parser', ...common }
     : parser.kind === 'logfmt' ? { type: 'key_value_parser', delimiter: '=', ...common }
       : { type: 'regex_parser', regex: requireLinearRegex(path, parser.pattern!, OTEL_COLLECTOR.name), ...common };
-  return [parserOperator, ...(parser.time ? time(parser.time) : [])];
+  return [parserOperator, ...(parser.time ? time(parser.time, `${path}.timeFormat`) : [])];
 }
 
-function time(t: TimeData): Config[] {
+/**
+ * Its strptime has a table of its own: `%j` is an offset in it and no day, a fraction follows "." or "," alone, and digits
+ * would be parts of a date. https://github.com/open-telemetry/opentelemetry-collector-contrib, internal/coreinternal/timeutils/internal/ctimefmt
+ */
+function requireTimePattern(pattern: string, path: string): string {
+  const found = /\d/.test(pattern) ? 'a digit'
+    : /%j/.test(pattern.replace(/%%/g, '')) ? '"%j"'
+      : /(^|[^.,])%L/.test(pattern) ? '"%L" behind something else than "." or ","' : undefined;
+  if (found) throw new Error(`${path}: "${pattern}" has ${found}, which the ${OTEL_COLLECTOR.name} reads as something else: use Fluent Bit, Fluentd or Vector`);
+  return pattern;
+}
+
+function time(t: TimeData, path: string): Config[] {
   const field = `body["${t.field}"]`;
   const present = `type(body) == "map" and ${field} != nil`;
   const layout = t.format.kind === 'iso8601' ? { layout_type: 'gotime', layout: '2006-01-02T15:04:05.999999999Z07:00' }
     : t.format.kind === 'unixSeconds' ? { layout_type: 'epoch', layout: 's.ns' }
-      : { layout_type: 'strptime', layout: t.format.pattern };
+      : { layout_type: 'strptime', layout: requireTimePattern(t.format.pattern, path) };
   return [
     { type: 'time_parser', parse_from: field, ...layout, on_error: 'send_quiet', if: present },
     { type: 'remove', field, if: present },
