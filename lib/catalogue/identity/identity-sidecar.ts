@@ -2,6 +2,7 @@ import { Construct } from 'constructs';
 import { SPIFFE_HELPER } from './data';
 import { printHcl } from './hcl';
 import { HelperPart, helperConfig } from './helper-config';
+import { keyNotes, requireReadableFor } from './key-readers';
 import { requireFileNames, requireHelperConfiguration, requirePlain } from './rules';
 import { requirePort } from '../../sidecar/arguments';
 import { SidecarContainer, SidecarContribution, SidecarMount, SidecarPhase, StartGate } from '../../sidecar/contribution';
@@ -66,7 +67,7 @@ export interface IdentitySidecarProps {
   readonly bundleFile?: string;
   /**
    * Mode of the private key and of tokens as three octal digits. The owner must be able to write, or they can't be
-   * renewed.
+   * renewed. With "600" it is an app that runs as the helper's user, 65532, that can read them, and no other.
    *
    * @default "640": readable for the Pod's group, of which the app is
    */
@@ -219,6 +220,7 @@ export class IdentitySidecar extends Sidecar {
     this.socketVolume = props.socketVolume;
     this.notify = (props.notify ?? AppNotification.nothing())._toPart();
     requireFilesToldOf('an identity', this.notify, props.once ?? false);
+    requireReadableFor(this.notify, keyMode);
     this.certificatePath = `${directory}/${this.part.certificateFile}`;
     this.keyPath = `${directory}/${this.part.keyFile}`;
     this.bundlePath = `${directory}/${this.part.bundleFile}`;
@@ -241,6 +243,7 @@ export class IdentitySidecar extends Sidecar {
       shareProcessNamespace: this.notify.kind === 'signal' ? true : undefined,
       // The key is readable for the Pod's group only.
       fsGroup: SPIFFE_HELPER.group,
+      notes: keyNotes(this.part.keyMode.toString(8), pod),
     };
   }
 

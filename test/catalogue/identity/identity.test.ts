@@ -93,6 +93,19 @@ test('federation, intermediates, modes', () => {
   }
 });
 
+test('a key for its owner alone is for an app of the same user', () => {
+  const app = (user?: number, chosen = true) => ({ name: 'app', image: 'a:1', ports: [8080], chosen, user });
+  const notes = (keyMode: string, ...appContainers: any[]) => (contribute({ keyMode }, { appContainers }).notes ?? []).map((n) => [n.code, n.severity]);
+  expect(notes('600', app(65532))).toEqual([]);
+  expect(notes('600', app(1000))).toEqual([['identity-key-unreadable', 'error']]);
+  expect(notes('600', app())).toEqual([['identity-key-unreadable', 'warning']]);
+  expect(notes('600', app(0))).toEqual([['identity-key-unreadable', 'warning']]);
+  expect(notes('600', app(1000, false), app(65532))).toEqual([]);
+  expect(notes('640', app(1000))).toEqual([]);
+  expect(notes('604', app(1000))).toEqual([]);
+  expect(contribute({ keyMode: '600' }).notes![0].message).toContain('the private key has mode 600, so that user 65532 alone reads it, and container "app" runs as user 1000');
+});
+
 test('http: prometheus-config-reloader watches the files and calls the app', () => {
   const { containers } = contribute({ notify: AppNotification.http({ port: 8080, path: '/-/reload' }) });
   expect(containers!.map((c) => c.name)).toEqual(['identity', 'identity-tell']);
@@ -140,6 +153,8 @@ test.each<[string, IdentitySidecarProps, RegExp]>([
   ['a mode that is none', { extraConfiguration: { cert_file_mode: '0644' } }, /cert_file_mode: "0644" must be a mode as a number/],
   ['a mode without writing', { extraConfiguration: { cert_file_mode: 0o444 } }, /cert_file_mode: 292 must be a mode/],
   ['roll-out', { notify: AppNotification.rollOut() }, /rollOut\(\)" is not possible for an identity/],
+  ['a call by who can\'t read the key', { keyMode: '600', notify: AppNotification.http({ port: 1 }) }, /keyMode: "600" lets user 65532 alone read the key.*give "640"/],
+  ['a command of who can\'t read the key', { keyMode: '620', notify: AppNotification.command(['x']) }, /keyMode: "620" lets user 65532 alone/],
   ['once with a call', { once: true, notify: AppNotification.http({ port: 1 }) }, /once: true brings no sidecar/],
   ['GET', { notify: AppNotification.http({ port: 1, method: NotificationMethod.GET }) }, /method "GET" is not possible.*AppNotification.command\(\)/],
 ])('refused: %s', (_name, props, message) => {
