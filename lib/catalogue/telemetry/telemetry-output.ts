@@ -102,7 +102,8 @@ export class TelemetryOutput {
     requireOptions('options', options, PROMETHEUS_REMOTE_WRITE_OPTIONS, ['url']);
     const labels = { ...options.labels };
     for (const [name, value] of Object.entries(labels)) {
-      if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(name)) refuse('labels', name, 'is not the name of a label', 'use letters, digits and "_", not beginning with a digit');
+      // Of underscores alone it would end the collector at the start.
+      if (!/^(?!_+$)[A-Za-z_][A-Za-z0-9_]*$/.test(name)) refuse('labels', name, 'is not the name of a label', 'use letters, digits and "_", not beginning with a digit');
       requireLiteral(`labels.${name}`, value);
     }
     return new TelemetryOutput({

@@ -55,6 +55,14 @@ test('no field of a parsed line stays readable in the body', () => {
   ]));
 });
 
+test('seconds since 1970 are read as a number, also where they stand in a text', () => {
+  const seconds = otel({ sources: [LogSource.files('/l/*', { parser: LogParser.logfmt({ timeField: 'ts', timeFormat: TimeFormat.unixSeconds() }) })] });
+  const [, text, time] = seconds.receivers['file_log/files'].operators;
+  expect(text).toMatchObject({ type: 'add', field: 'body["ts"]', value: 'EXPR(float(body["ts"]))' });
+  expect(text.if).toContain('type(body["ts"]) == "string"');
+  expect(time).toMatchObject({ type: 'time_parser', layout_type: 'epoch', layout: 's.us' });
+});
+
 test('the Pod is the resource, and an empty variable is left out', () => {
   expect(otel({ enrichment: { podLabels: ['app'] } }).processors['transform/record'].log_statements).toEqual(expect.arrayContaining([
     'set(resource.attributes["k8s.pod.name"], "${env:POD_NAME}") where "${env:POD_NAME}" != ""',

@@ -232,6 +232,7 @@ describe('wrong arguments', () => {
     [() => TelemetryOutput.prometheus({ port: 99999 }), 'port: 99999 is not a port'],
     [() => TelemetryOutput.prometheus({ prefix: '9' }), 'prefix: "9" is not the beginning of a metric name'],
     [() => TelemetryOutput.prometheusRemoteWrite({ url: 'http://m/p', labels: { 'a-b': 'c' } }), 'labels: "a-b" is not the name of a label'],
+    [() => TelemetryOutput.prometheusRemoteWrite({ url: 'http://m/p', labels: { __: 'c' } }), 'labels: "__" is not the name of a label'],
     [() => cloudWatch({ region: 'Frankfurt' }), 'region: "Frankfurt" is not a region'],
     [() => cloudWatch({ group: '/shop' }), 'group: "/shop" is not the name of a group'],
     [() => cloudWatch({ roleArn: 'telemetry' }), 'roleArn: "telemetry" is not the ARN of a role'],
