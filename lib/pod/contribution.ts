@@ -134,6 +134,17 @@ export interface ExternalPart {
   injector: string;
   /** Pod Security level that the injected container needs. */
   podSecurity?: 'restricted' | 'baseline' | 'privileged';
+  /** It lets in only clients that it knows. */
+  guard?: InboundGuard;
+}
+
+/** Ports of the Pod on which an injected proxy turns down clients without an identity of its mesh. */
+export interface InboundGuard {
+  /** Absent: all of them. */
+  onlyPorts?: number[];
+  exceptPorts?: number[];
+  /** The kubelet's, too, which it knows only by the paths of HTTP probes. */
+  refusesGrpcProbes?: boolean;
 }
 
 /** The sidecar stands in front of an app port. */

@@ -21,6 +21,7 @@ import { injectedNameTaken } from './injected-name-taken';
 import { backoffCountsSidecars, checksumOnJob, jobAppMustQuit, jobConfigRolls, jobNeverEnds, jobRestartPolicy, podFailurePolicy } from './jobs';
 import { knownBugs } from './known-bugs';
 import { kubernetesRefuses } from './kubernetes-refuses';
+import { meshGuardsMetrics, meshGuardsProbes } from './mesh-guard';
 import { mountInReadOnly } from './mount-in-read-only';
 import { mountPathTaken } from './mount-path-taken';
 import { containerNameInvalid, portNameInvalid, volumeNameInvalid } from './names-invalid';
@@ -62,7 +63,7 @@ export const RULES: readonly Rule[] = [
   budgetPod, budgetSidecars, budgetEachSidecar, budgetShare, hpaRequestMissing, hpaIncludesSidecars,
   // Start, health and traffic.
   nativeDropped, initProbe, startupProbeSlow, probeOnLoopback, probeAsksNode, probePortUnknown, readinessMissing, servicePastProxy, serviceNamedPort,
-  frontTwice, classicForm, classicStartsLate,
+  frontTwice, meshGuardsMetrics, meshGuardsProbes, classicForm, classicStartsLate,
   // Stop.
   gracePeriodTooShort, gracePeriodRaised, preStopLeavesEarly, preStopNeedless, ignoresTerm, stopUnordered,
   // Jobs.

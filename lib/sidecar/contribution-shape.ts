@@ -25,6 +25,7 @@ const INJECTED: ValueShape = {
   fields: {
     name: 'text', injector: 'text', setUp: 'boolean', classic: 'boolean', last: 'boolean', resources: SIDECAR_RESOURCES,
     ports: { list: 'whole number' }, user: 'whole number', drainSeconds: 'anything', podSecurity: 'text',
+    guard: { fields: { onlyPorts: { list: 'whole number' }, exceptPorts: { list: 'whole number' }, refusesGrpcProbes: 'boolean' } },
   },
   required: ['name', 'injector'],
 };

@@ -51,6 +51,28 @@ export interface ProxyFront {
   readonly redirectPort?: number;
 }
 
+/** Ports of the Pod on which an injected proxy turns down clients that have no identity of its mesh. */
+export interface InboundGuard {
+  /**
+   * These ports and no others.
+   *
+   * @default - all ports of the Pod
+   */
+  readonly onlyPorts?: number[];
+  /**
+   * All but these.
+   *
+   * @default - none
+   */
+  readonly exceptPorts?: number[];
+  /**
+   * The kubelet's gRPC probes are turned down too.
+   *
+   * @default false
+   */
+  readonly refusesGrpcProbes?: boolean;
+}
+
 /** A container that an admission webhook will add (a service mesh): counted and reserved, never written. */
 export interface InjectedContainer {
   /** Its name. */
@@ -105,6 +127,12 @@ export interface InjectedContainer {
    * @default restricted
    */
   readonly podSecurity?: string;
+  /**
+   * It lets in only clients that it knows: monitors and probes that it turns down become findings.
+   *
+   * @default - it lets everybody in
+   */
+  readonly guard?: InboundGuard;
 }
 
 /** Access of a sidecar to the Kubernetes API, as a rule of a Role. */

@@ -114,6 +114,7 @@ function externalPart(c: InjectedContainer, i: number): ExternalPart {
     ...(c.user !== undefined ? { user: c.user } : {}),
     ...(c.drainSeconds !== undefined ? { drainSeconds: c.drainSeconds } : {}),
     ...(c.podSecurity !== undefined ? { podSecurity: podSecurityName(c.podSecurity, `injected[${i}].podSecurity`) } : {}),
+    ...(c.guard ? { guard: structuredClone(c.guard) } : {}),
   };
 }
 

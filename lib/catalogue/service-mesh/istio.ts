@@ -5,7 +5,7 @@ import { given, Mesh, MeshObject, withExtra } from './mesh';
 import { checkRoute } from './routes';
 import { istioSharedObjects, istioWorkloadObjects } from './writers/istio-objects';
 import { checkLabelValue } from '../../kubernetes/names';
-import { InjectedContainer } from '../../sidecar/contribution';
+import { InboundGuard, InjectedContainer } from '../../sidecar/contribution';
 import { SidecarForm } from '../../sidecar/pod-context';
 import { SidecarResources } from '../../sidecar/sidecar-resources';
 
@@ -57,9 +57,16 @@ export class IstioMesh implements Mesh {
         : { ...common, name: containers.init, setUp: true, last: isClassic, podSecurity: 'privileged' },
       {
         ...common, name: containers.proxy, classic: isClassic, last: isClassic && !holdApplication, podSecurity,
-        ports: [...ISTIO.ports], user: ISTIO.user, drainSeconds: this.drainSeconds + ISTIO.exitSeconds,
+        ports: [...ISTIO.ports], user: ISTIO.user, drainSeconds: this.drainSeconds + ISTIO.exitSeconds, guard: this.guard(),
       },
     ];
+  }
+
+  /** Probes of all kinds go through the agent, which no guard stands before. */
+  private guard(): InboundGuard | undefined {
+    const { mtls, plainTextPorts = [], bypass, captureOnly } = this.props;
+    if (mtls !== IstioMtls.STRICT) return undefined;
+    return { onlyPorts: captureOnly?.inboundPorts, exceptPorts: [...bypass?.inboundPorts ?? [], ...plainTextPorts] };
   }
 
   public contradiction(podLabels: { readonly [name: string]: string }): string | undefined {

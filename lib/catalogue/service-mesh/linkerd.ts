@@ -1,11 +1,11 @@
 import { portList, rangeList, refuse, requirePort, wholeSeconds } from './checks';
 import { LINKERD } from './data/linkerd';
-import { LinkerdProps, LinkerdServer } from './linkerd-props';
+import { LinkerdInboundPolicy, LinkerdProps, LinkerdServer } from './linkerd-props';
 import { given, Mesh, MeshObject, withExtra } from './mesh';
 import { checkRoute } from './routes';
 import { linkerdSharedObjects, linkerdWorkloadObjects } from './writers/linkerd-objects';
 import { checkAnnotationKey, checkLabel, checkSubdomain } from '../../kubernetes/names';
-import { InjectedContainer } from '../../sidecar/contribution';
+import { InboundGuard, InjectedContainer } from '../../sidecar/contribution';
 import { SidecarForm } from '../../sidecar/pod-context';
 import { SidecarResources } from '../../sidecar/sidecar-resources';
 
@@ -52,9 +52,17 @@ export class LinkerdMesh implements Mesh {
       },
       {
         ...common, name: containers.proxy, classic: isClassic, last: isClassic && !holdApplication,
-        ports: Object.values(ports), user: LINKERD.user, drainSeconds: this.drainSeconds,
+        ports: Object.values(ports), user: LINKERD.user, drainSeconds: this.drainSeconds, guard: this.guard(),
       },
     ];
+  }
+
+  /** Of ports with a server of their own it was said who may come. */
+  private guard(): InboundGuard | undefined {
+    const { inboundPolicy, bypass, servers = [] } = this.props;
+    const { ALL_AUTHENTICATED, CLUSTER_AUTHENTICATED, DENY } = LinkerdInboundPolicy;
+    if (inboundPolicy === undefined || ![ALL_AUTHENTICATED, CLUSTER_AUTHENTICATED, DENY].includes(inboundPolicy)) return undefined;
+    return { exceptPorts: [...bypass?.inboundPorts ?? [], ...servers.map((s) => s.port)], refusesGrpcProbes: true };
   }
 
   public contradiction(podLabels: { readonly [name: string]: string }): string | undefined {

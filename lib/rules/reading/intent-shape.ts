@@ -19,6 +19,7 @@ const EXTERNAL: Shape = {
     ...typed('integer', 'user drainSeconds'),
     ...typed(AMOUNTS, 'requests limits'),
     ports: { list: 'integer' },
+    guard: { fields: { ...typed({ list: 'integer' }, 'onlyPorts exceptPorts'), refusesGrpcProbes: 'boolean' } },
   },
 };
 

@@ -1,6 +1,7 @@
 import { Duration } from 'cdk8s';
 import { chart, classic, deployment, ofKind, oldJob, pod, synthesized } from './helpers';
-import { IstioMtls, IstioProps, ServiceMesh } from '../../../lib/catalogue/service-mesh';
+import { EnvoyProxySidecar } from '../../../lib/catalogue/proxy';
+import { IstioMtls, IstioProps, MeshBypass, ServiceMesh } from '../../../lib/catalogue/service-mesh';
 import { PodContext, SidecarForm } from '../../../lib/sidecar';
 import { PodSidecars } from '../../../lib/workload';
 
@@ -214,4 +215,22 @@ describe('wrong arguments', () => {
     [{ routes: [{ service: 'a', maxConnections: 0 }] }, 'routes[0].maxConnections: 0 is not a whole number above 0'],
   ];
   test.each(cases)('%j', (props, message) => expect(() => make(props)).toThrow(message));
+});
+
+test('says on which ports it turns down clients without a certificate of the mesh', () => {
+  const guard = (props: IstioProps) => contribute(props).injected![1].guard;
+  expect(guard({ mtls: IstioMtls.STRICT })).toEqual({ exceptPorts: [] });
+  expect(guard({ mtls: IstioMtls.STRICT, bypass: { inboundPorts: [15021] }, plainTextPorts: [9090] })).toEqual({ exceptPorts: [15021, 9090] });
+  expect(guard({ mtls: IstioMtls.STRICT, captureOnly: { inboundPorts: [8080] } })).toEqual({ onlyPorts: [8080], exceptPorts: [] });
+  expect([guard({}), guard({ mtls: IstioMtls.PERMISSIVE })]).toEqual([undefined, undefined]);
+});
+
+test('with STRICT mTLS the metrics of the other sidecars are told of, unless they go past the mesh', () => {
+  const found = (bypass?: MeshBypass) => {
+    const scope = chart();
+    const sidecars = PodSidecars.of(deployment(scope)).attach(ServiceMesh.istio(scope, 'mesh', { mtls: IstioMtls.STRICT, bypass }));
+    return sidecars.attach(new EnvoyProxySidecar(scope, 'proxy', { port: 14001, metricsPort: 14021, adminPort: 14000 })).findings.map((f) => f.code);
+  };
+  expect(found()).toContain('mesh-guards-metrics');
+  expect(found({ inboundPorts: [14021] })).not.toContain('mesh-guards-metrics');
 });

@@ -142,3 +142,11 @@ describe('wrong arguments', () => {
   ];
   test.each(cases)('%j', (props, message) => expect(() => make(props)).toThrow(message));
 });
+
+test('says on which ports it turns down clients without an identity of the mesh, and that it knows no gRPC probes', () => {
+  const guard = (props: LinkerdProps) => contribute(props).injected![1].guard;
+  expect(guard({ inboundPolicy: LinkerdInboundPolicy.DENY })).toEqual({ exceptPorts: [], refusesGrpcProbes: true });
+  expect(guard({ inboundPolicy: LinkerdInboundPolicy.ALL_AUTHENTICATED, bypass: { inboundPorts: [15021] }, servers: [{ port: 8080, identities: ['*'] }] }))
+    .toEqual({ exceptPorts: [15021, 8080], refusesGrpcProbes: true });
+  expect([guard({}), guard({ inboundPolicy: LinkerdInboundPolicy.AUDIT })]).toEqual([undefined, undefined]);
+});
