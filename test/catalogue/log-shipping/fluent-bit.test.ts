@@ -1,6 +1,8 @@
 import { config, contribute, files } from './helpers';
 import { EnvSource, SharedVolume } from '../../../lib';
-import { KafkaSaslMechanism, LogFilter, LogMultiline, LogOtlpProtocol, LogOutput, LogParser, LogSource, TimeFormat } from '../../../lib/catalogue/log-shipping';
+import {
+  KafkaSaslMechanism, LogBufferFull, LogFilter, LogMultiline, LogOtlpProtocol, LogOutput, LogParser, LogShipperSidecarProps, LogSource, TimeFormat,
+} from '../../../lib/catalogue/log-shipping';
 
 const source = LogSource.files('/var/log/app/*.log');
 const loki = LogOutput.loki({ url: 'http://loki.monitoring:3100' });
@@ -166,7 +168,6 @@ describe('outputs', () => {
       'path': '/proxy',
       'index': 'logs-shop',
       'suppress_type_name': 'on',
-      'generate_id': 'on',
       'http_user': 'shop',
       'http_passwd': '${LOG_ELASTICSEARCH_PASSWORD}',
       'tls.vhost': 'es.example',
@@ -183,7 +184,39 @@ describe('outputs', () => {
     expect(contribute({ sources: [source], outputs: [loki] }).fsGroup).toBeUndefined();
     expect(output(LogOutput.elasticsearch({ url: 'http://es:9200' }))).toMatchObject({ port: 9200, logstash_format: 'on', logstash_prefix: 'app', tls: 'off' });
     expect(output(LogOutput.elasticsearch({ url: 'http://es:80' })).port).toBe(80);
+    expect(output(es).buffer_size).toBe(0);
     expect(output(LogOutput.elasticsearch({ url: 'https://es', apiKey: EnvSource.secret('es', 'key') })).http_api_key).toBe('${LOG_ELASTICSEARCH_API_KEY}');
+  });
+
+  test('a batch that Elasticsearch has already is not sent for ever, and a data stream is not written over', () => {
+    expect(output(LogOutput.elasticsearch({ url: 'http://es' }))).toMatchObject({ generate_id: 'on', write_operation: 'index' });
+    expect(output(LogOutput.elasticsearch({ url: 'http://es', index: 'logs-shop-prod' }))).toMatchObject({ generate_id: 'off', write_operation: 'create' });
+    expect(output(LogOutput.openSearch({ url: 'http://os', index: 'logs-shop' }))).toMatchObject({ generate_id: 'on', write_operation: 'create', buffer_size: 0 });
+  });
+
+  test('what becomes of a record that is refused is told', () => {
+    const told = (o: LogOutput) => contribute({ sources: [source], outputs: [o] }).notes!.filter((n) => n.code === 'fluent-bit-refused-records').map((n) => n.message);
+    expect(told(LogOutput.elasticsearch({ url: 'http://es' }))).toEqual([expect.stringMatching(/are lost$/)]);
+    expect(told(LogOutput.openSearch({ url: 'http://os' }))).toEqual([expect.stringMatching(/as often as retries allow$/)]);
+    expect(told(loki)).toEqual([]);
+  });
+
+  test('reading stops in an outage: a chunk stays where it is counted, and all of them fit into the output\'s share, also after a restart', () => {
+    const pipeline = (outputs: LogOutput[], buffer: LogShipperSidecarProps['buffer'] = {}) => config({ sources: [source], outputs, buffer });
+    const routes = (c: any) => c.pipeline.outputs.filter((o: any) => o.match === 'logs.*').length;
+    for (const outputs of [[loki], [loki, LogOutput.stdout()]]) {
+      for (const sizeLimit of ['64Mi', '256Mi', '2Gi']) {
+        const c = pipeline(outputs, { sizeLimit });
+        expect(routes(c)).toBeGreaterThanOrEqual(2);
+        const held = c.service['storage.max_chunks_up'] * 2_048_000;
+        expect(2 * held).toBeLessThan(c.pipeline.outputs[0]['storage.total_limit_size']);
+        expect(c.service['storage.max_chunks_up']).toBeGreaterThanOrEqual(2);
+      }
+    }
+    expect(pipeline([loki]).pipeline.outputs[1]).toEqual({ name: 'null', match: 'logs.*', alias: 'second-route' });
+    expect(pipeline([loki, LogOutput.stdout()]).pipeline.outputs.map((o: any) => o.name)).toEqual(['loki', 'stdout']);
+    // Where the oldest may go, one route is what gives the memory back.
+    expect(routes(pipeline([loki], { whenFull: LogBufferFull.DROP_OLDEST }))).toBe(1);
   });
 
   test('OpenSearch, signed', () => {
@@ -225,6 +258,11 @@ describe('outputs', () => {
       'name': 'kafka', 'rdkafka.security.protocol': 'SASL_SSL', 'rdkafka.sasl.mechanism': 'SCRAM-SHA-512', 'rdkafka.request.required.acks': '-1', 'rdkafka.sasl.password': '${LOG_KAFKA_PASSWORD}',
     });
     expect(output(LogOutput.kafka({ brokers: ['k:9092'], topic: 't' }))).not.toHaveProperty(['rdkafka.security.protocol']);
+    // What the library has taken is in memory, and nobody else's: it fits there, and is not given up.
+    expect(output(LogOutput.kafka({ brokers: ['k:9092'], topic: 't' }))).toMatchObject({ 'rdkafka.queue.buffering.max.kbytes': 16384, 'rdkafka.message.timeout.ms': 0 });
+    const limited = output(LogOutput.kafka({ brokers: ['k:9092'], topic: 't', retries: 3 }));
+    expect(limited).toMatchObject({ 'rdkafka.message.send.max.retries': 3, 'retry_limit': 3 });
+    expect(limited).not.toHaveProperty(['rdkafka.message.timeout.ms']);
     expect(() => LogOutput.kafka({ brokers: ['k'], topic: 't' })).toThrow('brokers[0]: "k" is not a host and port');
     expect(() => LogOutput.kafka({ brokers: ['k:1'], topic: 'a b' })).toThrow('topic: "a b" is not a topic');
     expect(() => LogOutput.kafka({ brokers: ['k:1'], topic: 't', saslMechanism: KafkaSaslMechanism.PLAIN, auth: { user: EnvSource.text('u'), password: EnvSource.secret('k', 'p') } })).toThrow('saslMechanism: "PLAIN" would send the password unencrypted');

@@ -82,7 +82,7 @@ describe('outputs', () => {
   test('Elasticsearch and OpenSearch ask for nothing at start, so that an outage doesn\'t end the process', () => {
     const es = output(LogOutput.elasticsearch({ url: 'https://es.example:9200/proxy', index: 'logs-shop', apiKey: EnvSource.secret('es', 'key') }));
     for (const line of ["host 'es.example'", "scheme 'https'", "path '/proxy'", "index_name 'logs-shop'", 'include_timestamp true', "id_key '_hash'", "write_operation 'create'",
-      'verify_es_version_at_startup false', 'default_elasticsearch_version 8', 'reload_connections false', "api_key \"#{ENV['LOG_ELASTICSEARCH_API_KEY']}\""]) expect(es).toContain(line);
+      'verify_es_version_at_startup false', 'log_es_400_reason true', 'default_elasticsearch_version 8', 'reload_connections false', "api_key \"#{ENV['LOG_ELASTICSEARCH_API_KEY']}\""]) expect(es).toContain(line);
     expect(conf({ outputs: [OUTPUTS.elasticsearch[0]] })).toContain("@type 'elasticsearch_genid'");
     expect(output(OUTPUTS.openSearch[0])).toContain('verify_os_version_at_startup false');
     expect(output(OUTPUTS.openSearch[1])).toContain("<endpoint>\n  region 'eu-west-1'\n  url 'https://x.eu-west-1.es.amazonaws.com:443'");

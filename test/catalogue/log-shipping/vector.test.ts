@@ -100,7 +100,7 @@ describe('sinks', () => {
   test('Elasticsearch and OpenSearch: a record keeps its id over retries', () => {
     const c = vector({ outputs: [LogOutput.elasticsearch({ url: 'https://e:9200/p', apiKey: EnvSource.secret('e', 'k') })] });
     expect(c.sinks.out_elasticsearch).toMatchObject({
-      endpoints: ['https://e:9200/p'], api_version: 'v8', bulk: { action: 'create', index: 'app-%Y.%m.%d' }, id_key: 'log_record_id',
+      endpoints: ['https://e:9200/p'], api_version: 'v8', bulk: { action: 'create', index: 'app-%Y.%m.%d' }, id_key: 'log_record_id', request_retry_partial: true,
       request: { headers: { Authorization: 'ApiKey SECRET[secret_1.k]' } }, tls: { verify_certificate: true, verify_hostname: true }, inputs: ['shape_elasticsearch'],
     });
     expect(c.transforms.shape_elasticsearch.source).toBe('.log_record_id = uuid_v7()');
@@ -115,7 +115,7 @@ describe('sinks', () => {
 
   test('S3, Kafka, OTLP, Splunk, Datadog, HTTP, stdout', () => {
     expect(sink(LogOutput.s3({ region: 'eu-west-1', bucket: 'my-logs' }))).toMatchObject({ type: 'aws_s3', key_prefix: 'logs/%Y/%m/%d/%H/', batch: { timeout_secs: 300, max_bytes: 16777216 } });
-    expect(sink(OUTPUTS.kafka[0])).toMatchObject({ type: 'kafka', bootstrap_servers: 'kafka-0:9092,kafka-1:9092', message_timeout_ms: 0, librdkafka_options: { 'request.required.acks': '-1' } });
+    expect(sink(OUTPUTS.kafka[0])).toMatchObject({ type: 'kafka', bootstrap_servers: 'kafka-0:9092,kafka-1:9092', message_timeout_ms: 0, librdkafka_options: { 'request.required.acks': '-1', 'queue.buffering.max.kbytes': '32768' } });
     expect(sink(OUTPUTS.kafka[1])).toMatchObject({ tls: { enabled: true, ca_file: '/etc/log-shipper/tls/ca/ca.crt' }, sasl: { enabled: true, mechanism: 'SCRAM-SHA-256', password: 'SECRET[secret_1.password]' } });
     expect(sink(OUTPUTS.otlp[0])).toMatchObject({ type: 'opentelemetry', protocol: { type: 'http', uri: 'http://gateway:4318/v1/logs', encoding: { codec: 'otlp' }, request: { headers: { 'Content-Type': 'application/x-protobuf' } } } });
     expect(sink(OUTPUTS.splunkHec[1])).toMatchObject({ type: 'splunk_hec_logs', endpoint: 'https://splunk:8088', index: 'main', sourcetype: 'app' });

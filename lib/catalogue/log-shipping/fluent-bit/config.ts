@@ -6,12 +6,12 @@ import { isNodeAgent, labelFields, pathFields, pathPattern, POD_RULES } from '..
 import { Engine, EngineNote, Rendering, RenderOptions } from '../engine';
 import { outputsOf, requireOutputs } from '../engines';
 import { defined, merge, refusePlainSecrets } from '../merge';
-import { PipelineData, SourceData } from '../pipeline';
+import { OutputData, PipelineData, SourceData } from '../pipeline';
 import { EnvironmentSecrets } from '../secrets';
 import { checkFluentBit } from './check';
 import { filterPlugins, PATH_PARSER } from './filters';
 import { multilineParser, parsers, sourceFilters, tailInput } from './inputs';
-import { outputPlugin } from './outputs';
+import { chunksUp, outputPlugin, secondRoute } from './outputs';
 import { FLUENT_BIT } from './product';
 
 export type Plugin = Record<string, any>;
@@ -36,7 +36,7 @@ function render(pipeline: PipelineData, options: RenderOptions): Rendering {
     env: secrets.env(),
     secretMounts: [],
     ...(isNodeAgent(pipeline) && labelFields(pipeline.enrich).length ? { apiRules: POD_RULES } : {}),
-    notes: pipeline.sources.flatMap(notes),
+    notes: [...pipeline.sources.flatMap(notes), ...pipeline.outputs.flatMap(refusedNote)],
   };
 }
 
@@ -49,7 +49,7 @@ function fluentBitConfig(pipeline: PipelineData, secrets: EnvironmentSecrets, re
     pipeline: {
       inputs: pipeline.sources.map((s) => ({ ...tailInput(s, pipeline.buffer.whenFull), ...s.settings })),
       ...section('filters', [...pipeline.sources.flatMap(sourceFilters), ...filterPlugins(pipeline)]),
-      outputs: pipeline.outputs.map((o) => ({ ...outputPlugin(o, pipeline, secrets), ...o.settings })),
+      outputs: [...pipeline.outputs.map((o) => ({ ...outputPlugin(o, pipeline, secrets), ...o.settings })), ...secondRoute(pipeline)],
     },
   });
 }
@@ -83,8 +83,7 @@ function service(pipeline: PipelineData, reload: boolean): Plugin {
     'storage.path': `${FLUENT_BIT.stateDirectory}/storage`,
     'storage.sync': 'normal',
     'storage.checksum': 'off',
-    // A chunk takes up to 2 MB of memory while it is up: https://docs.fluentbit.io/manual/administration/buffering-and-storage
-    'storage.max_chunks_up': 16,
+    'storage.max_chunks_up': chunksUp(pipeline),
     'storage.backlog.mem_limit': '5M',
     'storage.backlog.flush_on_shutdown': 'on',
     'storage.delete_irrecoverable_chunks': 'on',
@@ -102,4 +101,13 @@ function notes(source: SourceData): EngineNote[] {
     message: `source "${source.name}" joins lines: a record whose last line is younger than a second when Fluent Bit gets TERM is not shipped`,
     mend: 'let the app write one JSON object per record, or keep it running for 2 seconds after its last line (a preStop sleep of the app does not help; a pause before its exit does)',
   }];
+}
+
+/** Seen on release 5.1.1: plugins/out_es/es.c and plugins/out_opensearch/opensearch.c read the answer to a batch so. */
+function refusedNote(o: OutputData): EngineNote[] {
+  if (o.kind !== 'elasticsearch' && o.kind !== 'openSearch') return [];
+  const message = o.kind === 'elasticsearch'
+    ? 'Fluent Bit takes a batch for stored when Elasticsearch took one record of it: those that it refused, for good (a field of another type) or for a while (429), are lost'
+    : 'a record that OpenSearch refuses for good (a field of another type) is sent again with its whole batch, as often as retries allow';
+  return [{ code: 'fluent-bit-refused-records', severity: 'info', message: `output "${o.name}": ${message}`, mend: 'let an index template take any value (ignore_malformed), or use Vector or Fluentd, which tell such records from the rest' }];
 }

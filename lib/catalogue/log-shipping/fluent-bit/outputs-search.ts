@@ -33,14 +33,25 @@ export function elasticsearch(o: ElasticsearchData, secrets: EnvironmentSecrets)
     ...(o.index === undefined
       ? { logstash_format: 'on', logstash_prefix: o.indexPrefix, logstash_dateformat: '%Y.%m.%d' }
       : { index: o.index }),
+    ...identity(o),
     // Types are gone since Elasticsearch 8 and OpenSearch 2: requests that name one are refused.
     suppress_type_name: 'on',
-    // A record that is sent again has the same id, and is not stored twice.
-    generate_id: 'on',
     time_key_nanos: 'on',
+    // The answer has a part for each record: one that is cut off (at 512 kB by default) is taken for a failure.
+    buffer_size: 0,
     compress: 'gzip',
     ...httpAuth(o.name, o.auth, secrets),
     ...(o.apiKey ? { http_api_key: secrets.text(o.name, 'api_key', o.apiKey) } : {}),
     ...(o.aws ? { aws_auth: 'on', aws_region: o.aws.region, ...(o.aws.roleArn ? { aws_role_arn: o.aws.roleArn } : {}) } : {}),
   };
+}
+
+/**
+ * A record that is sent again has the same id, and is not stored twice. Elasticsearch then answers 409 for all that are
+ * there already, and a batch of nothing else is taken for a failure and sent for ever (plugins/out_es/es.c, release
+ * 5.1.1): so they are written over. A data stream lets nothing be written over, and a given name may be one.
+ */
+function identity(o: ElasticsearchData): Plugin {
+  if (o.kind === 'openSearch') return { generate_id: 'on', write_operation: 'create' };
+  return o.index === undefined ? { generate_id: 'on', write_operation: 'index' } : { generate_id: 'off', write_operation: 'create' };
 }

@@ -72,6 +72,8 @@ export function forward(o: ForwardData, secrets: EnvironmentSecrets): Plugin {
   };
 }
 
+const QUEUE_KILOBYTES = 16 * 1024;
+
 /** https://docs.fluentbit.io/manual/data-pipeline/outputs/kafka and librdkafka's CONFIGURATION.md */
 export function kafka(o: KafkaData, secrets: EnvironmentSecrets): Plugin {
   return {
@@ -83,6 +85,10 @@ export function kafka(o: KafkaData, secrets: EnvironmentSecrets): Plugin {
     'timestamp_format': 'iso8601',
     // A full queue of the library is waited for; it would drop records after ten tries.
     'queue_full_retries': 0,
+    // That queue is in memory, and of a gigabyte by default.
+    'rdkafka.queue.buffering.max.kbytes': QUEUE_KILOBYTES,
+    // What the library gives up (after five minutes by default) Fluent Bit does not send again. 0: never.
+    ...(o.retries === undefined ? { 'rdkafka.message.timeout.ms': 0 } : { 'rdkafka.message.send.max.retries': o.retries }),
     'rdkafka.request.required.acks': '-1',
     'rdkafka.compression.codec': 'gzip',
     ...(o.tls || o.auth ? { 'rdkafka.security.protocol': `${o.auth ? 'SASL_' : ''}${o.tls ? 'SSL' : 'PLAINTEXT'}` } : {}),

@@ -32,8 +32,8 @@ export function s3(props: S3OutputProps): BuiltOutput {
   const prefix = props.keyPrefix ?? 'logs';
   requireName('keyPrefix', prefix, /^[A-Za-z0-9!_.*'()-]+(\/[A-Za-z0-9!_.*'()-]+)*$/, 'letters, digits, "-", "_", "." and "/" between, neither first nor last');
   const objectBytes = Quantity.parse(props.objectSize ?? '16Mi', 'objectSize').value();
-  if (objectBytes < 1_000_000n || objectBytes > 1024n ** 3n) {
-    throw new Error(`objectSize: "${props.objectSize}" is out of range: it must be from "1M" to "1Gi"`);
+  if (objectBytes < 1_000_000n || objectBytes > 1_000_000_000n) {
+    throw new Error(`objectSize: "${props.objectSize}" is out of range: it must be from "1M" to "1G"`);
   }
   const data = {
     kind: 's3' as const,

@@ -48,6 +48,8 @@ export function kafka(o: KafkaData, secrets: FileSecrets): Config {
     ...(o.retries === undefined ? { message_timeout_ms: 0 } : {}),
     librdkafka_options: {
       'request.required.acks': '-1',
+      // Of a gigabyte by default, in memory; what does not fit waits on disk.
+      'queue.buffering.max.kbytes': '32768',
       ...(o.retries === undefined ? {} : { 'message.send.max.retries': String(o.retries) }),
     },
     ...(o.tls ? { tls: { enabled: true, ...tlsPart(o.name, o.tls) } } : {}),

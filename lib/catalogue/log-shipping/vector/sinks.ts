@@ -93,6 +93,8 @@ function elasticsearch(o: ElasticsearchData, secrets: FileSecrets): Config {
     // "create" works for data streams too, and a record that is sent again keeps its id.
     bulk: { action: 'create', index: o.index ?? `${o.indexPrefix}-%Y.%m.%d` },
     id_key: ID,
+    // Records of a batch that were refused for a while (429) would be dropped.
+    request_retry_partial: true,
     compression: 'gzip',
     ...auth(o.name, o.auth, secrets),
     ...(o.aws ? { auth: { strategy: 'aws', ...(o.aws.roleArn ? { assume_role: o.aws.roleArn } : {}) }, aws: { region: o.aws.region } } : {}),
