@@ -101,7 +101,8 @@ function time(t: TimeData, path: string): Config[] {
     : t.format.kind === 'unixSeconds' ? { layout_type: 'epoch', layout: 's.us' }
       : { layout_type: 'strptime', layout: requireTimePattern(t.format.pattern, path) };
   // Of a text it would take ".5" for five of the smallest unit, and no whole seconds at all; of a number it does not.
-  const text = { type: 'add', field, value: `EXPR(float(${field}))`, if: `${present} and type(${field}) == "string" and ${field} matches "^[0-9]+([.][0-9]+)?$"`, on_error: 'send_quiet' };
+  const isText = `${present} and type(${field}) == "string" and ${field} matches "^[0-9]+([.][0-9]+)?$"`;
+  const text = { type: 'add', field, value: `EXPR(float(${field}))`, if: isText, on_error: 'send_quiet' };
   return [
     ...(t.format.kind === 'unixSeconds' ? [text] : []),
     { type: 'time_parser', parse_from: field, ...layout, on_error: 'send_quiet', if: present },
