@@ -1,4 +1,5 @@
-import { AuthProxySidecarProps, CookieSameSite, PublicRoute } from './auth-proxy-sidecar-props';
+import { CookieSameSite } from './auth-proxy-cookie';
+import { AuthProxySidecarProps, PublicRoute } from './auth-proxy-sidecar-props';
 import { AuthProxyModel } from './model';
 import { OAUTH2_PROXY } from './oauth2-proxy';
 import { requireUrl } from './oidc-issuer';

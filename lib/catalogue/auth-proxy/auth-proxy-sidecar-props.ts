@@ -1,4 +1,5 @@
 import { Duration } from 'cdk8s';
+import { AuthProxyCookie } from './auth-proxy-cookie';
 import { OidcIssuer } from './oidc-issuer';
 import { RoutePath } from './route-path';
 import { SessionStore } from './session-store';
@@ -16,56 +17,6 @@ export interface PublicRoute {
    * @default ['GET']
    */
   readonly methods?: string[];
-}
-
-/** When a cookie goes along with requests that another site causes. */
-export enum CookieSameSite {
-  /** With links that a user follows. */
-  LAX = 'lax',
-  /** Never: whoever comes by a link must log in again. */
-  STRICT = 'strict',
-  /** Always: for an app inside a frame of another site. */
-  NONE = 'none',
-}
-
-/** The cookie of a session. */
-export interface AuthProxyCookie {
-  /**
-   * Its name.
-   *
-   * @default - `__Host-oauth2_proxy`; `__Secure-oauth2_proxy` with domains; `_oauth2_proxy` where plain HTTP is allowed
-   */
-  readonly name?: string;
-  /**
-   * Domains that share it, e.g. `.example.com`.
-   *
-   * @default - the host alone
-   */
-  readonly domains?: string[];
-  /**
-   * How long a login holds.
-   *
-   * @default Duration.days(7)
-   */
-  readonly expire?: Duration;
-  /**
-   * After which time the session is renewed with the issuer, so that who lost his rights is out.
-   *
-   * @default - never before it ends
-   */
-  readonly refresh?: Duration;
-  /**
-   * When it goes along with requests that another site causes.
-   *
-   * @default CookieSameSite.LAX
-   */
-  readonly sameSite?: CookieSameSite;
-  /**
-   * Give it to browsers over plain HTTP too: for trying out.
-   *
-   * @default false
-   */
-  readonly allowPlainHttp?: boolean;
 }
 
 /** What the app is told of the user. */

@@ -1,3 +1,4 @@
+export { AuthProxyCookie, CookieSameSite } from './auth-proxy-cookie';
 export * from './auth-proxy-sidecar';
 export * from './auth-proxy-sidecar-props';
 export { OidcEndpoints, OidcIssuer } from './oidc-issuer';

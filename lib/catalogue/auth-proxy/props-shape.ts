@@ -1,5 +1,6 @@
 /** What the props hold, for users whom no compiler tells. */
-import { AuthProxyCookie, AuthProxyForwarding, AuthProxySidecarProps, CookieSameSite, PublicRoute } from './auth-proxy-sidecar-props';
+import { AuthProxyCookie, CookieSameSite } from './auth-proxy-cookie';
+import { AuthProxyForwarding, AuthProxySidecarProps, PublicRoute } from './auth-proxy-sidecar-props';
 import { DURATION, FieldsOf, SIDECAR_RESOURCES, ValueShape } from '../../sidecar/value-shape';
 import { SECRET_KEY } from '../common/secret-key-reference';
 import { TLS_AUTHORITY } from '../tls-termination/props-shape';
