@@ -66,8 +66,6 @@ export class AuthProxySidecar extends Sidecar {
       purpose: 'login',
       containers: [container],
       fronts: [{ container: name, port: model.port, appPort: model.appPort }],
-      // The files of a projected volume are readable for this group.
-      fsGroup: OAUTH2_PROXY.group,
       notes: this.notes(name),
     };
   }

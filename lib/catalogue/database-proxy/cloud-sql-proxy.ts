@@ -39,7 +39,7 @@ export class CloudSqlProxy implements ProxyImplementation {
     };
   }
 
-  public contribution({ name, pod, drainSeconds, resources, fields }: ProxyContext): Pick<SidecarContribution, 'containers' | 'app' | 'purpose' | 'fsGroup'> {
+  public contribution({ name, pod, drainSeconds, resources, fields }: ProxyContext): Pick<SidecarContribution, 'containers' | 'app' | 'purpose'> {
     const { props } = this;
     const { images, paths, startupSeconds } = CLOUD_SQL_PROXY;
     const model: CloudSqlModel = { ...this.model, drainSeconds };
@@ -52,8 +52,6 @@ export class CloudSqlProxy implements ProxyImplementation {
     if (quitUrl) env.push([`${model.instances[0].envPrefix}_PROXY_QUIT_URL`, quitUrl]);
     return {
       purpose: 'Cloud SQL connection',
-      // Files of a projected volume are readable for this group.
-      fsGroup: props.credentials ? CLOUD_SQL_PROXY.group : undefined,
       app: { env: Object.fromEntries(env.map(([key, value]) => [key, EnvSource.text(value)])) },
       containers: [{
         name,

@@ -20,7 +20,7 @@ export class PgBouncer implements ProxyImplementation {
     this.envPrefix = requireEnvPrefix('envPrefix', props.envPrefix ?? 'DB');
   }
 
-  public contribution(context: ProxyContext): Pick<SidecarContribution, 'containers' | 'app' | 'purpose' | 'fsGroup'> {
+  public contribution(context: ProxyContext): Pick<SidecarContribution, 'containers' | 'app' | 'purpose'> {
     const { name, pod, drainSeconds, resources, fields } = context;
     const { props, model } = this;
     const { paths } = PG_BOUNCER;
@@ -29,8 +29,6 @@ export class PgBouncer implements ProxyImplementation {
     const check = this.check(false);
     return {
       purpose: 'connection pool',
-      // Files of a projected volume are readable for this group.
-      fsGroup: PG_BOUNCER.group,
       app: this.app(quit),
       containers: [{
         name,

@@ -13,5 +13,5 @@ export interface ProxyContext {
 /** One product: its properties checked, ready to say what it adds to a Pod. */
 export interface ProxyImplementation {
   readonly defaultDrainSeconds: number;
-  contribution(context: ProxyContext): Pick<SidecarContribution, 'containers' | 'app' | 'purpose' | 'fsGroup'>;
+  contribution(context: ProxyContext): Pick<SidecarContribution, 'containers' | 'app' | 'purpose'>;
 }

@@ -8,6 +8,8 @@ import { imageFor } from '../../sidecar/image-policy';
 import { renderContribution } from '../../sidecar/render';
 
 export interface AgentPod {
+  /** The group of an agent that isn't root, for files of Secrets. */
+  readonly securityContext?: Record<string, any>;
   readonly containers: Container[];
   readonly volumes: Volume[];
 }
@@ -37,5 +39,5 @@ export function agentPod(scope: IConstruct, containers: SidecarContainer[], conf
     defaultSize: defaults.defaultSize,
     imageOf: (image) => imageFor(image, defaults),
   });
-  return { containers: spec.containers, volumes: spec.volumes ?? [] };
+  return { containers: spec.containers, volumes: spec.volumes ?? [], ...(spec.securityContext ? { securityContext: spec.securityContext } : {}) };
 }

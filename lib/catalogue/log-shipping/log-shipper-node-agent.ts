@@ -177,6 +177,7 @@ export class LogShipperNodeAgent extends Construct {
             ...(props.priorityClassName ? { priorityClassName: props.priorityClassName } : {}),
             containers: Lazy.any({ produce: () => pod().containers }),
             volumes: pod().volumes,
+            ...(pod().securityContext ? { securityContext: pod().securityContext } : {}),
           },
         },
       },

@@ -77,7 +77,6 @@ export class LogShipperSidecar extends Sidecar {
     const app = pod.appContainers.find((c) => c.chosen) ?? pod.appContainers[0];
     const config = SharedVolume.files(`${pod.attachment}-config`, this.rendering.files, { onChange: this.props.onChange ?? OnChange.ROLL_OUT });
     const wait = this.rendering.lastLookSeconds;
-    const needsGroup = this.rendering.secretMounts.length > 0 || this.props.outputs.some((o) => o._volumes().length > 0);
     return {
       phase: SidecarPhase.TELEMETRY,
       purpose: 'log shipping',
@@ -89,8 +88,6 @@ export class LogShipperSidecar extends Sidecar {
         ...(wait && pod.form === SidecarForm.NATIVE_SIDECAR ? [lastLookContainer(pod.attachment, wait)] : []),
       ],
       app: { mounts: this.directories.filter((d) => d.shared).map((d): SidecarMount => ({ volume: d.volume, path: d.path })) },
-      // Files of a Secret are readable for the Pod's group only.
-      ...(needsGroup ? { fsGroup: this.props.user ?? product.group } : {}),
       notes: [...this.rendering.notes.map(toNote), ...this.rotationNotes(app)],
     };
   }

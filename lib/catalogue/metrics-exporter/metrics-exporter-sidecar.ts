@@ -126,7 +126,6 @@ export class MetricsExporterSidecar extends Sidecar {
       }],
       app: part.appEnv && { env: { ...part.appEnv } },
       podLabels: props.podMonitor && workloadLabel(pod.workloadKind, pod.workloadName),
-      fsGroup: part.secretFiles && part.group,
       notes: part.notes && [...part.notes],
     };
   }

@@ -83,7 +83,6 @@ describe('what the Pod gets', () => {
       { secret: { name: 'shop-login', items: [{ key: 'client', path: 'client-secret' }] } },
       { secret: { name: 'shop-cookies', items: [{ key: 'cookie', path: 'cookie-secret' }] } },
     ]);
-    expect(c.fsGroup).toBe(65532);
     expect(args()).toEqual(expect.arrayContaining(['--client-secret-file=/etc/oauth2-proxy/client-secret', '--cookie-secret-file=/etc/oauth2-proxy/cookie-secret']));
     expect(only(c).env!.OAUTH2_PROXY_REDIS_PASSWORD._toEnv('x').valueFrom!.secretKeyRef).toEqual({ name: 'redis', key: 'password' });
   });

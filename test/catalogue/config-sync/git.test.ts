@@ -67,8 +67,6 @@ test('a token comes from a Secret that the Pod\'s group can read', () => {
     expect(container.args).toEqual(expect.arrayContaining(['--username=git', '--password-file=/etc/git-secret/token']));
     expect(volume(container, 'config-git-secret').source).toEqual({ secret: { secretName: 'config-repo', defaultMode: 0o440 } });
   }
-  expect(made.fsGroup).toBe(65533);
-  expect(contribute({ source: git(), path }).fsGroup).toBeUndefined();
 });
 
 test('an SSH key, with host keys from the Secret or as text', () => {

@@ -65,7 +65,7 @@ test('all that was asked for, by flags that there are', () => {
 test('credentials are one key of a Secret as a file; without them there is nothing to mount', () => {
   const c = contribute({ credentials: { secretName: 'cloud-sql', key: 'sa.json' } });
   expect(volumeAt(c, '/etc/cloud-sql').projected.sources).toEqual([{ secret: { name: 'cloud-sql', items: [{ key: 'sa.json', path: 'key.json' }] } }]);
-  expect(c.fsGroup).toBe(65532);
+  expect(volumeAt(c, '/etc/cloud-sql').projected.defaultMode).toBe(0o440);
   expect(only(contribute()).mounts).toBeUndefined();
 });
 

@@ -41,7 +41,7 @@ test('it listens on loopback alone, and runs with a number, a shell and no place
 test('users are one key of a Secret, read again when it changes, and nowhere else', () => {
   const c = contribute();
   expect(volumeAt(c, '/etc/database-proxy-users').projected.sources).toEqual([{ secret: { name: 'orders-pool', items: [{ key: 'users', path: 'userlist.txt' }] } }]);
-  expect(c.fsGroup).toBe(996);
+  expect(volumeAt(c, '/etc/database-proxy-users').projected.defaultMode).toBe(0o440);
   expect(env(only(c).env)).toMatchObject({ WATCHED_FILES: '/etc/database-proxy-users/userlist.txt', RELOAD_SIGNAL: 'HUP', WATCH_SECONDS: '10' });
   expect(setting('auth_file')).toBe('/etc/database-proxy-users/userlist.txt');
 });

@@ -180,8 +180,6 @@ describe('outputs', () => {
     expect(c.containers![0].mounts!.filter((m) => m.path.startsWith('/etc/log-shipper/tls')).map((m) => [m.path, m.readOnly])).toEqual([
       ['/etc/log-shipper/tls/es-ca', true], ['/etc/log-shipper/tls/es-client', true],
     ]);
-    expect(c.fsGroup).toBe(c.containers![0].group);
-    expect(contribute({ sources: [source], outputs: [loki] }).fsGroup).toBeUndefined();
     expect(output(LogOutput.elasticsearch({ url: 'http://es:9200' }))).toMatchObject({ port: 9200, logstash_format: 'on', logstash_prefix: 'app', tls: 'off' });
     expect(output(LogOutput.elasticsearch({ url: 'http://es:80' })).port).toBe(80);
     expect(output(es).buffer_size).toBe(0);

@@ -71,6 +71,12 @@ describe('the DaemonSet', () => {
     expect(spec.automountServiceAccountToken).toBe(false);
   });
 
+  test('reads the Secrets of its outputs by a group, where it isn\'t root', () => {
+    const outputs = [OUTPUTS.loki[1]];
+    expect(podSpec({ outputs, agentUser: 1000 }).securityContext).toMatchObject({ fsGroup: expect.any(Number) });
+    expect(podSpec({ outputs }).securityContext).toBeUndefined();
+  });
+
   test('gets a type of SELinux that may read the node\'s files, where one is named', () => {
     const reading = podSpec({ seLinuxType: 'spc_t', onChange: OnChange.LIVE_RELOAD, fields: { livenessProbe: null, securityContext: { seLinuxOptions: { level: 's0' } } } });
     expect(reading.containers[0].securityContext).toEqual({ ...container.securityContext, seLinuxOptions: { type: 'spc_t', level: 's0' } });

@@ -48,8 +48,7 @@ test('secrets are files of mounted Secrets, and nothing is interpolated from the
   const c = contribute(props);
   expect(config(props).secret).toEqual({ secret_1: { type: 'directory', path: '/etc/log-shipper/secrets/splunk.hec', remove_trailing_whitespace: true } });
   expect(config(props).sinks.out_splunk.default_token).toBe('SECRET[secret_1.token]');
-  expect(c.containers![0].mounts!.find((m) => m.path === '/etc/log-shipper/secrets/splunk.hec')!.volume._toPart()).toMatchObject({ name: 'logs-secret-1', source: { secret: { secretName: 'splunk.hec' } } });
-  expect(c.fsGroup).toBe(65532);
+  expect(c.containers![0].mounts!.find((m) => m.path === '/etc/log-shipper/secrets/splunk.hec')!.volume._toPart()).toMatchObject({ name: 'logs-secret-1', source: { secret: { secretName: 'splunk.hec', defaultMode: 0o440 } } });
   expect(Object.keys(c.containers![0].env!).filter((n) => n.startsWith('LOG_'))).toEqual([]);
   const fromConfigMap = LogOutput.elasticsearch({ url: 'https://e', auth: { user: EnvSource.configMap('c', 'k'), password: EnvSource.secret('s', 'k') } });
   expect(() => vector({ outputs: [fromConfigMap] })).toThrow('outputs[elasticsearch].auth.user: comes from a ConfigMap');

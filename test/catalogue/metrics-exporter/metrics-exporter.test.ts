@@ -112,8 +112,6 @@ describe('JMX', () => {
   test('a configuration with a password is a Secret', () => {
     const exporter = MetricsExporter.jmx({ image, configSecret: 'jmx' });
     expect(container(exporter).mounts![0].volume._toPart().source).toEqual({ secret: { secretName: 'jmx', defaultMode: 0o440 } });
-    expect(contribute(exporter).fsGroup).toBe(65534);
-    expect(contribute(MetricsExporter.jmx({ image })).fsGroup).toBeUndefined();
   });
 
   test.each<[() => unknown, string]>([

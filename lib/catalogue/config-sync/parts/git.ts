@@ -53,8 +53,6 @@ export function gitContribution(source: GitPart, context: SyncContext): SidecarC
     containers: watches ? [sidecar] : [],
     app: { mounts: [{ volume: files, path: context.path, readOnly: true }] },
     shareProcessNamespace: watches && context.notify.kind === 'signal' ? true : undefined,
-    // The Secret's files are readable for the Pod's group only. What is checked out is readable for all.
-    fsGroup: source.auth ? GIT_SYNC.group : undefined,
   };
 }
 

@@ -23,7 +23,9 @@ export function search(o: ElasticsearchData, secrets: Secrets): Match {
       'suppress_type_name': true,
       // Asking for the version at start would end the process while the destination is away. Why a record was refused
       // for good is said nowhere else.
-      ...(open ? { verify_os_version_at_startup: false, log_os_400_reason: true } : { verify_es_version_at_startup: false, default_elasticsearch_version: 8, log_es_400_reason: true }),
+      ...(open
+        ? { verify_os_version_at_startup: false, log_os_400_reason: true }
+        : { verify_es_version_at_startup: false, default_elasticsearch_version: 8, log_es_400_reason: true }),
       'reconnect_on_error': true,
       'reload_on_failure': true,
       'reload_connections': false,
