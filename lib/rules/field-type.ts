@@ -1,5 +1,4 @@
 /** What the API server refuses while it decodes: rules see the Pod without it. */
-import { shown } from './about';
 import { placeOf, readingOf } from './reading';
 import { Rule } from './rule';
 
@@ -10,10 +9,15 @@ export const fieldType: Rule = {
   source: 'https://github.com/kubernetes/api/blob/v0.36.2/core/v1/types.go',
   check: (pod) => readingOf(pod).misfits.filter((m) => m.kind === 'type').map((m) => ({
     at: placeOf(pod, m.at),
-    message: `${shown(m.value)} ${m.reason}`,
+    message: `${withoutContent(m.value)} ${m.reason}`,
     mend: mendOf(m.value, m.reason),
   })),
 };
+
+/** Never the text: what stands in place of a list of variables is a password sometimes. */
+function withoutContent(value: unknown): string {
+  return typeof value === 'number' || typeof value === 'boolean' ? String(value) : 'the value';
+}
 
 /** The common case by far is a number or true without quotes in env, labels, annotations or args. */
 function mendOf(value: unknown, reason: string): string {

@@ -5,6 +5,7 @@ import { CONTRIBUTION } from './contribution-shape';
 import { EnvSource } from './env-source';
 import { plainJson } from './plain-json';
 import { requireShape } from './value-shape';
+import { checkLabel } from '../kubernetes/names';
 import { EnvVar } from '../kubernetes/types';
 import { ContainerPart, Contribution, ExternalPart, MountPart, OrderEdge, Phase } from '../pod/contribution';
 
@@ -53,7 +54,13 @@ export function renderContribution(from: SidecarContribution, attachment: Attach
     startBefore: attachment.startBefore,
   };
   for (const [key, value] of Object.entries(optional)) if (value !== undefined) (contribution as any)[key] = value;
-  return { contribution, permissions: (from.permissions ?? []).map((p) => ({ ...p })) };
+  return { contribution, permissions: (from.permissions ?? []).map((p, i) => permission(p, `permissions[${i}]`)) };
+}
+
+function permission(p: ApiPermission, at: string): ApiPermission {
+  const broken = p.inNamespace === undefined ? undefined : checkLabel(p.inNamespace);
+  if (broken) throw new Error(`${at}.inNamespace: ${JSON.stringify(p.inNamespace)} is not the name of a namespace: it ${broken}`);
+  return { ...p };
 }
 
 function containerPart(c: SidecarContainer, at: string): ContainerPart {

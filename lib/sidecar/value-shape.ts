@@ -44,7 +44,7 @@ export function requireShape(at: string, value: unknown, shape: ValueShape): voi
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return must('a map');
   const fields = value as Record<string, unknown>;
   if ('map' in shape) {
-    for (const [key, one] of Object.entries(fields)) requireShape(`${at}.${key}`, one, shape.map);
+    for (const [key, one] of Object.entries(fields)) requireShape(at ? `${at}.${printable(key)}` : printable(key), one, shape.map);
     return;
   }
   requireKnown(at, fields, Object.keys(shape.fields));
@@ -77,8 +77,13 @@ export function requireKnown(at: string, value: object, known: readonly string[]
   for (const [key, one] of Object.entries(value)) {
     if (known.includes(key) || one === undefined) continue;
     const meant = nearest(key, known);
-    throw new Error(`${at ? `${at}.` : ''}${key}: is not known here: ${meant ? `did you mean "${meant}"?` : `use ${known.join(', ')}`}`);
+    throw new Error(`${at ? `${at}.` : ''}${printable(key)}: is not known here: ${meant ? `did you mean "${meant}"?` : `use ${known.join(', ')}`}`);
   }
+}
+
+/** A name as it stands; one that would break a line or look like two, in quotes. */
+function printable(name: string): string {
+  return /^[\w.$/-]+$/.test(name) ? name : JSON.stringify(name);
 }
 
 /** The known name that is at most a third of its letters away, whatever their case. */

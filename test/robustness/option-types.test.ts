@@ -1,8 +1,10 @@
 /** Options of static functions in the hands of users whom no compiler tells: each error names the option. */
 import { Duration, Testing } from 'cdk8s';
 import {
-  AppNotification, ConfigSource, CustomSidecar, EnvoyProxySidecar, ExternalAuthorization, HashKey, LoadBalancing, LogFilter, LogOutput, LogSource,
-  MetricsExporter, ProxyTracing, ServiceMesh, TelemetryOutput, TlsCertificate, Upstream, UpstreamHealthCheck, VaultFile,
+  AppNotification, ConfigSource, CustomSidecar, EnvoyProxySidecar, EnvSource, ExternalAuthorization, HashKey, IdentitySidecar, LoadBalancing,
+  LogFilter, LogOutput, LogSource, MetricsExporter, MetricsExporterSidecar, ProxyTracing, RoutePath,
+  ServiceMesh, TelemetryOutput, TlsCertificate, TlsClientName, Upstream, UpstreamHealthCheck, VaultFile,
+  WorkloadWithSidecars,
 } from '../../lib';
 
 const any = (value: unknown): any => value;
@@ -47,4 +49,36 @@ test.each<[string, () => unknown, string]>([
 
 test('fields that a filter knows by their type', () => {
   expect(() => LogFilter.addFields(any([['a', 'b']]))).toThrow(/^fields/);
+});
+
+test.each<[string, () => unknown, string]>([
+  ['a level of Envoy that is none', () => new EnvoyProxySidecar(chart(), 'x', any({ port: 15001, logLevel: 'info $(X)' })), 'logLevel: is text, and must be one of'],
+  ['an unknown name that would break the line', () => new EnvoyProxySidecar(chart(), 'x', any({ 'port\nx': 1 })), '"port\\nx": is not known here'],
+  ['a client that is a list', () => TlsClientName.dns(any(['a'])), 'host: is a list, and must be text'],
+  ['no expression', () => RoutePath.matching(any(undefined)), 'regex: is missing, and must be text'],
+  ['a directory with an expression', () => new IdentitySidecar(chart(), 'x', { path: '/run/${x}' }), 'path: "/run/${x}" must not contain "${"'],
+  ['a key of a Secret that is more', () => LogOutput.splunkHec({ url: 'https://s', token: EnvSource.secret('a', 'b${HOME}') }), 'token.key: '],
+])('%s', (_, make, message) => expect(make).toThrow(message));
+
+test('"$" in what becomes a variable or an argument stays as it is', () => {
+  const exporter = MetricsExporter.nginx({ statusUrl: 'http://127.0.0.1:8080/a$(HOSTNAME)$$' });
+  const { containers } = new MetricsExporterSidecar(chart(), 'x', { exporter }).contribute(any({ attachment: 'x', appContainers: [] }));
+  expect(containers![0].args).toContain('--nginx.scrape-uri=http://127.0.0.1:8080/a$$(HOSTNAME)$$$$');
+});
+
+test('rights in what is no namespace', () => {
+  const c = chart();
+  const w = new WorkloadWithSidecars(c, 'w', { containers: [{ image: 'a:1' }] });
+  const permissions = [{ apiGroups: [''], resources: ['pods'], verbs: ['get'], inNamespace: 'https://x' }];
+  w.attach(new CustomSidecar(c, 'x', { containers: [{ name: 'x', image: 'x:1', user: 1 }], permissions }));
+  expect(() => Testing.synth(c)).toThrow('permissions[0].inNamespace: "https://x" is not the name of a namespace');
+});
+
+test('what stands in place of a list of variables is not told', () => {
+  const c = chart();
+  const w = new WorkloadWithSidecars(c, 'w', { containers: [{ image: 'a:1' }] });
+  w.attach(new CustomSidecar(c, 'x', { containers: [{ name: 'x', image: 'x:1', user: 1, fields: { env: 'PASSWORD=hunter2' } }] }));
+  const messages = w.findings.map((f) => f.message).join();
+  expect(messages).toContain('the value is a string, and must be a list');
+  expect(messages).not.toContain('hunter2');
 });

@@ -1,3 +1,4 @@
+import { requireShape } from '../../sidecar/value-shape';
 import { refuse } from '../common/arguments';
 import { whyNotRe2 } from '../proxy/regex';
 
@@ -22,6 +23,7 @@ export class RoutePath {
 
   /** Every path that the regular expression (RE2) matches. It begins with "^": it is looked for anywhere in the path. */
   public static matching(regex: string): RoutePath {
+    requireShape('regex', regex, 'text');
     const why = whyNotRe2(regex);
     if (why) refuse('regex', regex, `is not an RE2 regular expression: it ${why}`, 'see https://github.com/google/re2/wiki/Syntax');
     if (!regex.startsWith('^')) refuse('regex', regex, 'does not begin with "^", so that it matches in the middle of any path', `give "^${regex}"`);

@@ -81,3 +81,11 @@ function isIpv6(host: string): boolean {
   return groups.every((g, i) => /^[0-9A-Fa-f]{1,4}$/.test(g) || (i === groups.length - 1 && isIpv4(g)))
     && (halves.length === 2 ? count < 8 : count === 8);
 }
+
+/**
+ * A text for args, command and env as it stands: the kubelet replaces `$(NAME)`, and takes `$$` for one `$`.
+ * https://kubernetes.io/docs/tasks/inject-data-application/define-interdependent-environment-variables/
+ */
+export function forKubelet(text: string): string {
+  return text.replace(/\$/g, '$$$$');
+}

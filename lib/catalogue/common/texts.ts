@@ -1,15 +1,16 @@
 /** Checks of texts that more than one folder needs: paths, addresses, words. Each names the argument, its value and the rule. */
+import { shownSafely } from '../../sidecar/value-shape';
 
 export function requireText(name: string, value: string, mayBeEmpty = false): void {
   if (typeof value !== 'string' || (!mayBeEmpty && value === '')) {
-    throw new Error(`${name}: ${JSON.stringify(value)} must be text that is not empty`);
+    throw new Error(`${name}: ${shownSafely(value)} must be text that is not empty`);
   }
   if (value.includes('\0')) throw new Error(`${name}: ${JSON.stringify(value)} must not contain a NUL character`);
 }
 
 export function requirePath(name: string, path: string): void {
   if (typeof path !== 'string' || !path.startsWith('/') || /[\s\0]/.test(path)) {
-    throw new Error(`${name}: "${path}" is not an absolute path: it must begin with "/" and contain no white space`);
+    throw new Error(`${name}: ${typeof path === 'string' ? `"${path}"` : shownSafely(path)} is not an absolute path: it must begin with "/" and contain no white space`);
   }
 }
 
@@ -22,6 +23,7 @@ export function requireDirectory(name: string, path: string): void {
 }
 
 export function requireHttpUrl(name: string, text: string): URL {
+  if (typeof text !== 'string') throw new Error(`${name}: ${shownSafely(text)} is not an address: write it as http://host:port/path`);
   let url: URL;
   try {
     url = new URL(text);

@@ -103,6 +103,7 @@ function kv(secret: VaultKvSecretOptions): { path: string; data: string } {
 }
 
 function requireFile(name: string): string {
+  requireText('name', name);
   if (!/^[A-Za-z0-9._@+/-]+$/.test(name) || name.split('/').some((p) => p === '' || p === '.' || p === '..')) {
     throw new Error(`name: "${name}" is not a path of a file inside the directory: letters, digits, ".", "_", "-", "@", "+" and "/", without ".."`);
   }

@@ -191,6 +191,7 @@ export class IdentitySidecar extends Sidecar {
     const { path = '/var/run/spiffe', keyMode = '640', jwtSvids = [], extraConfiguration = {}, healthPort = SPIFFE_HELPER.healthPort } = props;
     const { socketName = SPIFFE_HELPER.socket } = props;
     requireDirectory('path', path);
+    requirePlain('path', path);
     requirePort('healthPort', healthPort);
     if (props.reloaderPort !== undefined) requirePort('reloaderPort', props.reloaderPort);
     if (!/^[67][0-7][0-7]$/.test(keyMode)) {

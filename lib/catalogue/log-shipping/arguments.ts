@@ -1,7 +1,8 @@
 /** Checks of what users write: each error names the argument, its value, the rule and the mend. */
 import { Endpoint, SecretValue, Value } from './pipeline';
 import { EnvSource } from '../../sidecar/env-source';
-import { ENV_SOURCE, requireShape } from '../../sidecar/value-shape';
+import { ENV_SOURCE, requireShape, shownSafely } from '../../sidecar/value-shape';
+import { requireKey, requireObjectName } from '../common/object-names';
 
 /**
  * Fields are top-level and named so that every engine can address them without quoting: Fluent Bit's record accessor
@@ -11,14 +12,14 @@ import { ENV_SOURCE, requireShape } from '../../sidecar/value-shape';
  */
 export function requireField(path: string, field: string): string {
   if (typeof field !== 'string' || !/^[A-Za-z_][A-Za-z0-9_-]*$/.test(field)) {
-    throw new Error(`${path}: "${field}" is not a field name: use letters, digits, "_" and "-", not beginning with a digit (fields inside other fields can't be addressed)`);
+    throw new Error(`${path}: ${typeof field === 'string' ? `"${field}"` : shownSafely(field)} is not a field name: use letters, digits, "_" and "-", not beginning with a digit (fields inside other fields can't be addressed)`);
   }
   return field;
 }
 
 /** `${NAME}` in a configuration is replaced by an environment variable in every engine, and has no escape in Fluent Bit. */
 export function requireLiteral(path: string, value: string, what = 'text'): string {
-  if (typeof value !== 'string' || value === '') throw new Error(`${path}: ${JSON.stringify(value)} must be ${what} that is not empty`);
+  if (typeof value !== 'string' || value === '') throw new Error(`${path}: ${shownSafely(value)} must be ${what} that is not empty`);
   if (value.includes('${')) {
     throw new Error(`${path}: "${value}" contains "\${", which log engines replace by an environment variable: write it without`);
   }
@@ -75,6 +76,9 @@ export function requireSecret(path: string, source: EnvSource): SecretValue {
   requireShape(path, source, ENV_SOURCE);
   const ref = source._toEnv('x').valueFrom?.secretKeyRef;
   if (!ref) throw new Error(`${path}: a secret can't be plain text or a field of the Pod: give EnvSource.secret(name, key)`);
+  // They stand in the configuration of some engines, and would be more than a name there.
+  requireObjectName(`${path}.name`, ref.name!);
+  requireKey(`${path}.key`, ref.key);
   return { source, secret: { name: ref.name!, key: ref.key } };
 }
 

@@ -1,5 +1,6 @@
 import { requireField, requireLiteral, requireRegex } from './arguments';
 import { FilterData } from './pipeline';
+import { requireShape } from '../../sidecar/value-shape';
 
 /**
  * A step that every record passes on its way to the outputs, in the order given.
@@ -65,6 +66,7 @@ export class LogFilter {
 }
 
 function checked(fields: { [field: string]: string }, check: (name: string, value: string) => string): Record<string, string> {
+  requireShape('fields', fields, { map: 'text' });
   const entries = Object.entries(fields);
   if (entries.length === 0) throw new Error('fields: {} is empty: name at least one field');
   return Object.fromEntries(entries.map(([name, value]) => [requireField('fields', name), check(name, value)]));

@@ -1,6 +1,7 @@
 import { isAddress, refuse } from '../common/arguments';
 import { PeerNameModel } from './config/model';
 import { whyNotRe2 } from './regex';
+import { requireShape } from '../../sidecar/value-shape';
 
 /**
  * A name that a certificate must carry (a subject alternative name).
@@ -24,6 +25,7 @@ export class PeerName {
 
   /** Every URI that the regular expression (RE2) matches from its beginning to its end. */
   public static uriMatching(regex: string): PeerName {
+    requireShape('regex', regex, 'text');
     const why = whyNotRe2(regex);
     if (why) refuse('regex', regex, `is not a regular expression for Envoy: it ${why}`, 'see https://github.com/google/re2/wiki/Syntax');
     return new PeerName({ type: 'URI', match: { safe_regex: { regex } } });
@@ -31,12 +33,14 @@ export class PeerName {
 
   /** A DNS name. A certificate for `*.shop.example` matches `a.shop.example`. */
   public static dns(host: string): PeerName {
+    requireShape('host', host, 'text');
     if (host === '' || /[/:*\s]/.test(host)) refuse('host', host, 'is not a DNS name', 'give a host name without wildcard: that of the certificate matches it');
     return new PeerName({ type: 'DNS', match: { exact: host } });
   }
 
   /** An e-mail address. */
   public static email(address: string): PeerName {
+    requireShape('address', address, 'text');
     if (!/^[^@\s]+@[^@\s]+$/.test(address)) refuse('address', address, 'is not an e-mail address', 'give user@host');
     return new PeerName({ type: 'EMAIL', match: { exact: address } });
   }

@@ -3,6 +3,7 @@ import { OtlpProtocol, TelemetrySignal } from './telemetry-output-props';
 import { appEndpoint, CollectorModel, signalsOf } from './writers/collector-config';
 import { EnvSource } from '../../sidecar/env-source';
 import { PodContext } from '../../sidecar/pod-context';
+import { forKubelet } from '../common/arguments';
 
 export interface AppEnvModel {
   readonly protocol: OtlpProtocol;
@@ -33,7 +34,7 @@ export function appEnv(pod: PodContext, model: AppEnvModel): { [name: string]: E
     ...Object.fromEntries(Object.values(TelemetrySignal).filter((s) => !taken.includes(s)).map((s) => [`OTEL_${s.toUpperCase()}_EXPORTER`, 'none'])),
     ...(model.sampleRatio === undefined ? {} : { OTEL_TRACES_SAMPLER: 'parentbased_traceidratio', OTEL_TRACES_SAMPLER_ARG: String(model.sampleRatio) }),
   };
-  return Object.fromEntries(Object.entries(texts).flatMap(([name, value]) => (value ? [[name, EnvSource.text(kubelet(value))]] : [])));
+  return Object.fromEntries(Object.entries(texts).flatMap(([name, value]) => (value ? [[name, EnvSource.text(forKubelet(value))]] : [])));
 }
 
 /** https://opentelemetry.io/docs/specs/semconv/resource/k8s/ */
@@ -45,9 +46,4 @@ function workloadAttribute({ workloadKind, workloadName }: PodContext): { [name:
 /** Comma, equals sign and all beyond ASCII must be percent-encoded. https://opentelemetry.io/docs/specs/otel/resource/sdk/ */
 function resourceAttributes(attributes: { readonly [name: string]: string }): string {
   return Object.entries(attributes).map(([name, value]) => `${name}=${encodeURIComponent(value)}`).join(',');
-}
-
-/** `$(NAME)` would be replaced by the kubelet. */
-function kubelet(text: string): string {
-  return text.replace(/\$\(/g, '$$$$(');
 }

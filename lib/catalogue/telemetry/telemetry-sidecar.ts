@@ -31,8 +31,8 @@ const POD_FIELDS = {
 
 const FIELDS: FieldsOf<TelemetrySidecarProps> = {
   outputs: { list: { instance: 'TelemetryOutput', method: '_toData', make: 'use TelemetryOutput.otlp(...), TelemetryOutput.prometheus(...), ...' } },
-  protocol: 'text', serviceName: 'text', attributes: { map: 'text' }, detectors: { list: 'text' }, sampleRatio: 'number', diskBuffer: 'text',
-  grpcPort: 'number', httpPort: 'number', logLevel: 'text', resources: SIDECAR_RESOURCES, image: 'text', extraConfig: { map: 'anything' },
+  protocol: { oneOf: ['grpc', 'http/protobuf'] }, serviceName: 'text', attributes: { map: 'text' }, detectors: { list: { oneOf: ['env', 'ec2', 'eks', 'gcp', 'azure', 'aks', 'system'] } }, sampleRatio: 'number', diskBuffer: 'text',
+  grpcPort: 'number', httpPort: 'number', logLevel: { oneOf: ['debug', 'info', 'warn', 'error'] }, resources: SIDECAR_RESOURCES, image: 'text', extraConfig: { map: 'anything' },
   fields: { map: 'anything' },
 };
 

@@ -1,4 +1,5 @@
 import { CERT_MANAGER } from './data/cert-manager';
+import { requireShape } from '../../sidecar/value-shape';
 import { refuse } from '../common/arguments';
 import { requireObjectName } from '../common/object-names';
 
@@ -27,6 +28,8 @@ export class CertificateIssuer {
    * @param group its API group, e.g. `awspca.cert-manager.io`
    */
   public static external(name: string, kind: string, group: string): CertificateIssuer {
+    requireShape('kind', kind, 'text');
+    requireShape('group', group, 'text');
     if (!/^[A-Z][A-Za-z0-9]*$/.test(kind)) refuse('kind', kind, 'is not a kind', 'write it like AWSPCAClusterIssuer');
     if (!/^[a-z0-9-]+(\.[a-z0-9-]+)+$/.test(group)) refuse('group', group, 'is not an API group', 'write it like awspca.cert-manager.io');
     return new CertificateIssuer(name, kind, group);

@@ -1,5 +1,5 @@
 import { EnvSource } from '../../../sidecar/env-source';
-import { refuse, requireHost, requirePort } from '../../common/arguments';
+import { forKubelet, refuse, requireHost, requirePort } from '../../common/arguments';
 import { parseUrl, requireSecret, requireValue } from '../../log-shipping/arguments';
 import { NGINX_EXPORTER } from '../data/nginx';
 import { POSTGRES_EXPORTER } from '../data/postgres';
@@ -11,7 +11,7 @@ export function nginxExporter({ statusUrl = NGINX_EXPORTER.scrapeUri }: NginxExp
   parseUrl('statusUrl', statusUrl);
   return {
     ...NGINX_EXPORTER,
-    args: [`--nginx.scrape-uri=${statusUrl}`, `--web.listen-address=:${NGINX_EXPORTER.port}`],
+    args: [`--nginx.scrape-uri=${forKubelet(statusUrl)}`, `--web.listen-address=:${NGINX_EXPORTER.port}`],
     scrapes: [{ path: NGINX_EXPORTER.metricsPath }],
   };
 }
@@ -27,7 +27,7 @@ export function redisExporter({ address = REDIS_EXPORTER.address, user, password
   return {
     ...REDIS_EXPORTER,
     env: {
-      REDIS_ADDR: EnvSource.text(address),
+      REDIS_ADDR: EnvSource.text(forKubelet(address)),
       REDIS_EXPORTER_WEB_LISTEN_ADDRESS: EnvSource.text(`:${REDIS_EXPORTER.port}`),
       // It would send the password to any address that a caller names.
       REDIS_EXPORTER_DISABLE_SCRAPE_ENDPOINT: EnvSource.text('true'),
