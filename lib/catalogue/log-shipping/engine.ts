@@ -49,6 +49,8 @@ export interface EngineNote {
   readonly severity: 'warning' | 'info';
   readonly message: string;
   readonly mend?: string;
+  /** It does not hold where TERM is kept from the shipper for `lastLookSeconds`. */
+  readonly unlessHeld?: boolean;
 }
 
 /** A Secret that must be mounted, because the engine reads secrets from files. */

@@ -76,7 +76,8 @@ export class LogShipperSidecar extends Sidecar {
     const { product } = this.engine;
     const app = pod.appContainers.find((c) => c.chosen) ?? pod.appContainers[0];
     const config = SharedVolume.files(`${pod.attachment}-config`, this.rendering.files, { onChange: this.props.onChange ?? OnChange.ROLL_OUT });
-    const wait = this.rendering.lastLookSeconds;
+    // A classic sidecar waits for the app in a hook of its own.
+    const wait = pod.form === SidecarForm.NATIVE_SIDECAR ? this.rendering.lastLookSeconds : undefined;
     return {
       phase: SidecarPhase.TELEMETRY,
       purpose: 'log shipping',
@@ -84,11 +85,10 @@ export class LogShipperSidecar extends Sidecar {
         this.shipper(pod.attachment, app?.name ?? '', config),
         ...(this.reload ? reloaderContainer(pod.attachment, config, product.configDirectory, this.reload, this.pipeline.data.ports) : []),
         ...(this.rotator ? [rotatorContainer(pod.attachment, this.rotator, this.rotator.user ?? app?.user, this.directories)] : []),
-        // A classic sidecar waits for the app in a hook of its own.
-        ...(wait && pod.form === SidecarForm.NATIVE_SIDECAR ? [lastLookContainer(pod.attachment, wait)] : []),
+        ...(wait ? [lastLookContainer(pod.attachment, wait)] : []),
       ],
       app: { mounts: this.directories.filter((d) => d.shared).map((d): SidecarMount => ({ volume: d.volume, path: d.path })) },
-      notes: [...this.rendering.notes.map(toNote), ...this.rotationNotes(app)],
+      notes: [...this.rendering.notes.filter((n) => !(wait && n.unlessHeld)).map(toNote), ...this.rotationNotes(app)],
     };
   }
 
@@ -140,6 +140,6 @@ export class LogShipperSidecar extends Sidecar {
   }
 }
 
-function toNote(note: EngineNote): SidecarNote {
+function toNote({ unlessHeld: _, ...note }: EngineNote): SidecarNote {
   return { ...note, severity: note.severity === 'warning' ? FindingSeverity.WARNING : FindingSeverity.INFO };
 }

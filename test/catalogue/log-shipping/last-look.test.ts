@@ -1,7 +1,7 @@
 /** What stands between the app and a shipper that reads nothing more after TERM. */
 import { spawn } from 'child_process';
 import { contribute, podSpecOf } from './helpers';
-import { SidecarForm } from '../../../lib';
+import { SidecarContribution, SidecarForm } from '../../../lib';
 import { LogEngine, LogMultiline, LogOutput, LogSource } from '../../../lib/catalogue/log-shipping';
 import { HOLD_SCRIPT } from '../../../lib/catalogue/log-shipping/last-look';
 import { podContext } from '../pod-context';
@@ -15,6 +15,17 @@ test('the Collector is told to end a second after the app has left, and with rec
   const joined = contribute({ ...base, sources: [LogSource.files('/l/*', { multiline: LogMultiline.startsWith('x') })] });
   expect(joined.containers![1].drainSeconds).toBe(2);
   expect(joined.notes!.filter((n) => /last/.test(n.code))).toEqual([]);
+});
+
+test('Fluent Bit is told later where it joins lines, and the warning is for classic form', () => {
+  const joins = { ...base, engine: LogEngine.fluentBit(), sources: [LogSource.files('/l/*', { multiline: LogMultiline.startsWith('x') })] };
+  const codes = (c: SidecarContribution) => c.notes!.map((n) => n.code);
+  const here = contribute(joins);
+  expect(here.containers![1]).toMatchObject({ name: 'logs-last-look', drainSeconds: 3 });
+  expect(codes(here)).not.toContain('fluent-bit-multiline-loses-last-record');
+  const classic = contribute(joins, podContext('logs', { form: SidecarForm.CLASSIC }));
+  expect(classic.containers).toHaveLength(1);
+  expect(codes(classic)).toContain('fluent-bit-multiline-loses-last-record');
 });
 
 test('nothing is held back from a classic sidecar, from Fluent Bit, or in a node agent', () => {

@@ -1,6 +1,6 @@
 import { config, contribute, files, POD } from './helpers';
 import { EnvSource, SharedVolume, SidecarPhase, SidecarResources } from '../../../lib';
-import { LogBufferFull, LogEngine, LogMultiline, LogOutput, LogParser, LogSource } from '../../../lib/catalogue/log-shipping';
+import { LogBufferFull, LogEngine, LogOutput, LogParser, LogSource } from '../../../lib/catalogue/log-shipping';
 
 const sources = [LogSource.files('/var/log/app/*.log')];
 const outputs = [LogOutput.loki({ url: 'http://loki.monitoring:3100' })];
@@ -73,10 +73,8 @@ describe('what it adds to a Pod', () => {
     expect(() => LogEngine.fluentBit({ image: 'fluent-bit' })).toThrow('image: "fluent-bit" has no exact tag or digest');
   });
 
-  test('a note says that files must rotate, and another that joined lines can be lost', () => {
+  test('a note says that files must rotate', () => {
     expect(c.notes!.map((n) => n.code)).toEqual(['log-files-must-rotate']);
-    const joined = contribute({ sources: [LogSource.files('/l/*.log', { multiline: LogMultiline.startsWith('^\\d') })], outputs });
-    expect(joined.notes!.map((n) => n.code)).toContain('fluent-bit-multiline-loses-last-record');
   });
 });
 

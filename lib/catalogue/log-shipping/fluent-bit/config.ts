@@ -35,6 +35,7 @@ function render(pipeline: PipelineData, options: RenderOptions): Rendering {
     args: ['-c', `${FLUENT_BIT.configDirectory}/${FLUENT_BIT.configFile}`],
     env: secrets.env(),
     secretMounts: [],
+    ...(!isNodeAgent(pipeline) && pipeline.sources.some((s) => s.multiline) ? { lastLookSeconds: LAST_RECORD_SECONDS } : {}),
     ...(isNodeAgent(pipeline) && labelFields(pipeline.enrich).length ? { apiRules: POD_RULES } : {}),
     notes: [...pipeline.sources.flatMap(notes), ...pipeline.outputs.flatMap(refusedNote)],
   };
@@ -93,6 +94,9 @@ function service(pipeline: PipelineData, reload: boolean): Plugin {
   };
 }
 
+/** A record is handed on when for a second nothing was added to it, which is looked at once a second. */
+const LAST_RECORD_SECONDS = 3;
+
 function notes(source: SourceData): EngineNote[] {
   if (!source.multiline) return [];
   return [{
@@ -100,6 +104,7 @@ function notes(source: SourceData): EngineNote[] {
     severity: 'warning',
     message: `source "${source.name}" joins lines: a record whose last line is younger than a second when Fluent Bit gets TERM is not shipped`,
     mend: 'let the app write one JSON object per record, or keep it running for 2 seconds after its last line (a preStop sleep of the app does not help; a pause before its exit does)',
+    unlessHeld: true,
   }];
 }
 
