@@ -2,11 +2,13 @@ package main
 
 import (
 	"bufio"
+	"compress/gzip"
 	"encoding/json"
 	"flag"
 	"io"
 	"net"
 	"net/http"
+	"regexp"
 	"strings"
 	"sync"
 	"time"
@@ -68,9 +70,50 @@ func sink(args []string) {
 		defer mutex.Unlock()
 		json.NewEncoder(w).Encode(lines)
 	})
+	// What an OpenTelemetry exporter sends.
+	http.HandleFunc("/v1/logs", func(w http.ResponseWriter, r *http.Request) {
+		var body io.Reader = r.Body
+		if r.Header.Get("Content-Encoding") == "gzip" {
+			unpacked, err := gzip.NewReader(r.Body)
+			if err != nil {
+				http.Error(w, err.Error(), 400)
+				return
+			}
+			body = unpacked
+		}
+		content, err := io.ReadAll(body)
+		if err != nil {
+			http.Error(w, err.Error(), 400)
+			return
+		}
+		mutex.Lock()
+		defer mutex.Unlock()
+		for _, line := range bodies(content) {
+			lines[line]++
+		}
+		w.Header().Set("Content-Type", "application/x-protobuf")
+	})
 	http.HandleFunc("/healthz", func(w http.ResponseWriter, r *http.Request) { io.WriteString(w, "ok\n") })
 	fail(http.ListenAndServe(*httpPort, nil).Error())
 }
+
+// bodies finds the lines in a message of OTLP, without its schema: a text is field 1 of a value, and both begin with their
+// lengths, which are below 128 for what an actor writes. The value is the body itself, or a part of it.
+func bodies(message []byte) (found []string) {
+	for i := 0; i+4 <= len(message); i++ {
+		length := int(message[i+3])
+		if message[i+2] != 0x0a || int(message[i+1]) != length+2 || i+4+length > len(message) {
+			continue
+		}
+		if line := string(message[i+4 : i+4+length]); written.MatchString(line) {
+			found = append(found, line)
+			i += 3 + length
+		}
+	}
+	return found
+}
+
+var written = regexp.MustCompile(`^[a-z0-9-]+ \d+$`)
 
 func receive(conn net.Conn, add func(Event)) {
 	defer conn.Close()

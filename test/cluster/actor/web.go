@@ -51,6 +51,10 @@ func serve(role Role, events *Events, healthy, ready *atomic.Bool, quit chan int
 		}
 		answer(w, true)
 	})
+	// The page of nginx of that name.
+	mux.HandleFunc("/stub_status", func(w http.ResponseWriter, r *http.Request) {
+		io.WriteString(w, "Active connections: 1 \nserver accepts handled requests\n 7 7 7 \nReading: 0 Writing: 1 Waiting: 0 \n")
+	})
 	mux.HandleFunc("/file", func(w http.ResponseWriter, r *http.Request) { files(w, r) })
 	mux.HandleFunc("/api", api)
 	mux.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) { answer(w, true) })

@@ -3,7 +3,7 @@ import { ActorEvent } from './cluster';
 import { PodPlan } from '../../../lib';
 
 /** What was compared in this file: the figures of docs/proof.md. Errors are in seconds, measured less planned. */
-export const tally = { starts: 0, stops: 0, worstStepError: 0, stopErrors: [] as number[], verdicts: 0, sums: 0 };
+export const tally = { starts: 0, stops: 0, worstStepError: 0, stopErrors: [] as number[], gaps: [] as number[], verdicts: 0, sums: 0 };
 
 const first = (events: ActorEvent[], container: string, event: string, process = 'main') => (
   events.find((e) => e.as === container && e.event === event && e.process === process));
@@ -91,6 +91,9 @@ export function stopDiffers(plan: PodPlan, events: ActorEvent[]): string[] {
         out.push(`${container} got TERM ${Math.round((before - term) * 1000)} ms before ${other} was gone`);
       }
     }
+    const before = step.waitsFor.map((name) => times.gone[name]);
+    const inTurn = term !== undefined && step.preStopSeconds === undefined && before.length > 0 && plan.stop.every((s) => !s.killed);
+    if (inTurn) tally.gaps.push(Math.round((term - Math.max(...before)) * 1000) / 1000);
     if (term === undefined) out.push(`${container} never got TERM`);
     else if (Math.abs(term - step.termSeconds) > tolerance(step.termSeconds)) out.push(`${container} got TERM at ${term} s, planned was ${step.termSeconds} s`);
     if (Math.abs(gone - step.goneSeconds) > tolerance(step.goneSeconds)) out.push(`${container} was gone at ${gone} s, planned was ${step.goneSeconds} s`);

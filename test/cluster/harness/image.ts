@@ -28,7 +28,8 @@ export async function actorImage(api: Api): Promise<string> {
   return name;
 }
 
-async function isLoaded(api: Api, name: string): Promise<boolean> {
+/** Whether each node has an image of this name. */
+export async function isLoaded(api: Api, name: string): Promise<boolean> {
   const nodes = (await api.get('/api/v1/nodes')).items;
   return nodes.every((n: any) => (n.status.images ?? []).some((i: any) => (i.names ?? []).some((known: string) => known.endsWith(name))));
 }

@@ -1,6 +1,6 @@
 /**
  * Scenarios of one file run side by side, since all that most of them do is wait: the first test starts them all (as
- * many at a time as CLUSTER_PARALLEL says), and each test waits for its own.
+ * many at a time as CLUSTER_PARALLEL says), and each test waits for its own. CLUSTER_ONLY plays those alone whose name has it.
  */
 import { appendFileSync } from 'fs';
 import { basename } from 'path';
@@ -55,8 +55,13 @@ export function scenarios(): Scenarios {
     // A scenario may fail long before its test looks at it.
     done.catch(() => undefined);
     const id = `s${++count}${form === 'native' ? 'n' : 'c'}`;
+    const title = `${name} (${form})`;
+    if (process.env.CLUSTER_ONLY && !title.includes(process.env.CLUSTER_ONLY)) {
+      test.skip(title, () => undefined);
+      return;
+    }
     jobs.push({ name, done, finish, play: () => play(new Stage(cluster, id, form === 'native' ? SidecarForm.NATIVE_SIDECAR : SidecarForm.CLASSIC)) });
-    test(`${name} (${form})`, () => done);
+    test(title, () => done);
   };
   const native = define('native');
   const classic = define('classic');

@@ -18,6 +18,9 @@ export class Stage {
     this.chart = chart ?? new Chart(Testing.app(), id, { namespace: cluster.namespace });
   }
 
+  /** Makes an object fit for what stands in for a product: another release of it may lack something. */
+  public fit: (manifest: any) => any = (manifest) => manifest;
+
   public get isNative(): boolean {
     return this.form === SidecarForm.NATIVE_SIDECAR;
   }
@@ -77,7 +80,7 @@ export class Stage {
    * @throws when the library has an error finding that is not acknowledged, or the API server refuses an object
    */
   public async apply(): Promise<any[]> {
-    const manifests = Testing.synth(this.chart);
+    const manifests = Testing.synth(this.chart).map((m) => this.fit(m));
     // What others refer to comes first.
     const rank = (m: any) => (/Pod|Deployment|StatefulSet|DaemonSet|ReplicaSet|Job/.test(m.kind) ? 1 : 0);
     for (const manifest of [...manifests].sort((a, b) => rank(a) - rank(b))) {
@@ -165,9 +168,20 @@ export class Played {
     try {
       return await until(what, seconds, ask);
     } catch (error) {
-      const states = [...(this.status.initContainerStatuses ?? []), ...(this.status.containerStatuses ?? [])].map((c) => `${c.name} ${JSON.stringify(c.state)}`);
-      throw new Error(`${this.name}: ${(error as Error).message}; phase ${this.status.phase}; ${states.join('; ')}`, { cause: error });
+      throw new Error(`${this.name}: ${(error as Error).message}; phase ${this.status.phase}; ${await this.story()}`, { cause: error });
     }
+  }
+
+  /** How each container is, and the last words of those that are not well. */
+  private async story(): Promise<string> {
+    const { api, namespace } = this.stage.cluster;
+    const statuses = [...(this.status.initContainerStatuses ?? []), ...(this.status.containerStatuses ?? [])];
+    const told = statuses.map(async ({ name, state, restartCount, ready }) => {
+      const path = `/api/v1/namespaces/${namespace}/pods/${this.name}/log?container=${name}&tailLines=15${restartCount > 0 ? '&previous=true' : ''}`;
+      const log = ready ? '' : (await api.ask('GET', path).catch(() => ({ body: '' }))).body;
+      return `${name} ${JSON.stringify(state)}${typeof log === 'string' && log ? `\n${log}` : ''}`;
+    });
+    return (await Promise.all(told)).join('; ');
   }
 
   public async events(): Promise<ActorEvent[]> {
