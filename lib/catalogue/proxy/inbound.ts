@@ -78,10 +78,10 @@ export interface ProxyInbound {
   readonly maxConnections?: number;
 
   /**
-   * Proxies in front of this one (an ingress, a load balancer) whose `X-Forwarded-For` and `X-Forwarded-Proto` are
-   * believed. With 0 these headers are set from the connection itself: behind an ingress that ends TLS, the app would
-   * see `http`. In `X-Forwarded-For` the app finds one address, that of the client: what the client wrote itself never
-   * gets through.
+   * Proxies in front of this one (an ingress, a load balancer, another sidecar of the Pod) whose `X-Forwarded-For` and
+   * `X-Forwarded-Proto` are believed. With 0 these headers are set from the connection itself: behind an ingress that
+   * ends TLS, the app would see `http`. In `X-Forwarded-For` the app finds one address, that of the client: what the
+   * client wrote itself never gets through.
    *
    * @default 0
    */

@@ -98,7 +98,7 @@ export interface TlsTerminationSidecarProps {
    */
   readonly redirect?: TlsRedirect;
   /**
-   * Proxies in front of this sidecar (an ingress, a load balancer) whose `X-Forwarded-For` and `X-Forwarded-Proto` are
+   * Proxies in front of this sidecar (an ingress, a load balancer, another sidecar) whose `X-Forwarded-For` and `X-Forwarded-Proto` are
    * believed. With 0 they are set from the connection itself. In `X-Forwarded-For` the app finds one address, that of
    * the client: what the client wrote itself never gets through. Not for ghostunnel, which does not look into what it
    * carries.
