@@ -34,7 +34,7 @@ export function buildPipeline(props: LogPipelineProps, product: LogProduct, node
       outputs: props.outputs.map((o, i) => o._toData(outputNames[i], enrich)),
       buffer: { bytes, whenFull: props.buffer?.whenFull ?? LogBufferFull.BLOCK },
       level: props.logLevel ?? LogShipperLevel.INFO,
-      drainSeconds: requireWhole('drainSeconds', props.drainSeconds ?? product.drainSeconds + (nodeAgent === undefined ? product.lastLookSeconds ?? 0 : 0), 2, 3600),
+      drainSeconds: requireWhole('drainSeconds', props.drainSeconds ?? product.drainSeconds, 2, 3600),
     },
   };
 }

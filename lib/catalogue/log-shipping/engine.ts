@@ -33,8 +33,6 @@ export interface LogProduct {
   readonly agentResources: Amounts;
   /** Longest time from TERM to exit that is left to it by default. */
   readonly drainSeconds: number;
-  /** What a sidecar needs on top of that, to see what the app wrote last. */
-  readonly lastLookSeconds?: number;
   /** Least size of the state volume for one output. */
   readonly leastBuffer: string;
   readonly hasShell: boolean;
@@ -72,10 +70,6 @@ export interface Rendering {
   /** In place of the image's entry point. */
   readonly command?: string[];
   readonly args: string[];
-  /** Another image of the product than the usual one. */
-  readonly image?: string;
-  /** There is a shell in that image. */
-  readonly hasShell?: boolean;
   /** Seconds for which a native sidecar must go on when the app has left, to see its last lines: TERM is kept from it so long. */
   readonly lastLookSeconds?: number;
   readonly env: Record<string, EnvSource>;

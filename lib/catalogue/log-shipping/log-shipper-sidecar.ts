@@ -69,7 +69,7 @@ export class LogShipperSidecar extends Sidecar {
     if (props.rotation) this.rotator = rotatorData(props.rotation, this.pipeline.data.sources.flatMap((s) => s.globs));
     this.directories = mountDirectories(props.sources.map((s) => s._directory()));
     this.rendering = this.engine.render(this.pipeline.data, { reload: this.reload !== undefined, extraConfig, ownImage: image !== undefined });
-    this.image = image ?? this.rendering.image ?? this.engine.imageFor?.(this.pipeline.data.outputs) ?? this.engine.product.image;
+    this.image = image ?? this.engine.imageFor?.(this.pipeline.data.outputs) ?? this.engine.product.image;
   }
 
   public contribute(pod: PodContext): SidecarContribution {

@@ -44,7 +44,7 @@ export function shipperContainer(p: ShipperParts): SidecarContainer {
     user: p.user,
     group: p.group,
     drainSeconds: p.pipeline.data.drainSeconds,
-    hasShell: rendering.hasShell ?? product.hasShell,
+    hasShell: product.hasShell,
     mounts: [
       { volume: p.config, path: product.configDirectory, readOnly: true },
       { volume: p.state, path: product.stateDirectory },

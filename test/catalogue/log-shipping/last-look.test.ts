@@ -28,6 +28,24 @@ test('Fluent Bit is told later where it joins lines, and the warning is for clas
   expect(codes(classic)).toContain('fluent-bit-multiline-loses-last-record');
 });
 
+test('Vector is told later than the longest time between two of its looks into a file', () => {
+  const vector = { ...base, engine: LogEngine.vector() };
+  const codes = (c: SidecarContribution) => c.notes!.map((n) => n.code).filter((code) => code.startsWith('vector-'));
+  const here = contribute(vector);
+  // 10 s, and a sleep of 2.048 s: should_read() and the back-off of file_server.rs.
+  expect(here.containers![1].drainSeconds).toBeGreaterThan(12.048);
+  expect(codes(here)).toEqual(['vector-waits-for-last-lines']);
+  // An image of the user's needs no shell for it.
+  expect(contribute({ ...vector, engine: LogEngine.vector({ image: 'registry.example/vector:1' }) }).containers).toHaveLength(2);
+  const classic = contribute(vector, podContext('logs', { form: SidecarForm.CLASSIC }));
+  expect(classic.containers).toHaveLength(1);
+  expect(codes(classic)).toContain('vector-misses-last-lines');
+  const hasty = contribute({ ...vector, drainSeconds: 12 });
+  expect(hasty.containers).toHaveLength(1);
+  expect(codes(hasty)).toEqual(['vector-misses-last-lines']);
+  expect(podSpecOf({ ...vector, sources: [LogSource.containerLogs()] }).containers.map((c: any) => c.name)).toEqual(['log-shipper']);
+});
+
 test('nothing is held back from a classic sidecar, from Fluent Bit, or in a node agent', () => {
   expect(contribute(base, podContext('logs', { form: SidecarForm.CLASSIC })).containers).toHaveLength(1);
   expect(contribute({ ...base, engine: LogEngine.fluentBit() }).containers).toHaveLength(1);

@@ -11,7 +11,8 @@ const sink = (o: LogOutput) => Object.entries<any>(vector({ outputs: [o] }).sink
 
 test('the container: read-only configuration, health, metrics, and an end before the kubelet\'s', () => {
   const [c] = contribute({ ...base, drainSeconds: 30 }).containers!;
-  expect(c.args!.join(' ')).toBe('--config /etc/vector/vector.yaml --threads 2 --graceful-shutdown-limit-secs 15');
+  expect(c.image).toMatch(/vector:0\.57\.0-distroless-libc$/);
+  expect(c.args!.join(' ')).toBe('--config /etc/vector/vector.yaml --threads 2 --graceful-shutdown-limit-secs 28');
   expect(c.ports).toEqual({ 'log-metrics': 9598 });
   expect(c.health!._toPart().check).toEqual({ httpGet: { path: '/health', port: 8686 } });
   expect(c.env!.VECTOR_LOG._toEnv('x').value).toBe('info');

@@ -8,8 +8,7 @@ import { lacks, outputsOf, requireOutputs } from '../engines';
 import { Config, defined, merge, refusePlainSecrets } from '../merge';
 import { PipelineData, SourceData } from '../pipeline';
 import { checkVector } from './check';
-import { LAST_LOOK_SCRIPT, LAST_LOOK_SECONDS, lastLookSeconds, LEAST_DRAIN_SECONDS } from './last-look';
-import { VECTOR, VECTOR_WITH_SHELL } from './product';
+import { VECTOR } from './product';
 import { FileSecrets } from './secrets';
 import { shapeProgram } from './shape';
 import { sink } from './sinks';
@@ -31,50 +30,54 @@ function render(pipeline: PipelineData, options: RenderOptions): Rendering {
   const config = merge(vectorConfig(pipeline, secrets), options.extraConfig);
   checkVector(config, pipeline.ports.health);
   refusePlainSecrets(config, /SECRET\[/, VECTOR.name);
-  // The files that a node agent reads outlive their Pods; what an image of the user's has in it is not known.
-  const wait = isNodeAgent(pipeline) || options.ownImage ? 0 : lastLookSeconds(pipeline.drainSeconds);
-  const { image, shell, program } = VECTOR_WITH_SHELL;
+  // The files that a node agent reads outlive their Pods.
+  const held = !isNodeAgent(pipeline) && pipeline.drainSeconds >= LAST_LOOK_SECONDS;
   return {
     files: { [VECTOR.configFile]: Yaml.stringify(config) },
-    ...(wait > 0 ? { image, hasShell: true, command: [shell, '-c', LAST_LOOK_SCRIPT, 'last-look', program] } : {}),
     args: [
       '--config', `${VECTOR.configDirectory}/${VECTOR.configFile}`,
       // As many threads as the node has cores by default, each with memory of its own.
       '--threads', '2',
       // Below the time that the kubelet leaves; then it ends, whether or not everything was sent.
-      '--graceful-shutdown-limit-secs', String(Math.max(1, pipeline.drainSeconds - wait - 2)),
+      '--graceful-shutdown-limit-secs', String(Math.max(1, pipeline.drainSeconds - 2)),
       // The kubelet changes a mounted ConfigMap by a rename, which a watch on the file does not see.
       ...(options.reload ? ['--watch-config', '--watch-config-method', 'poll', '--watch-config-poll-interval-seconds', '10'] : []),
     ],
-    env: {
-      ...secrets.env(),
-      ...(wait > 0 ? { LAST_LOOK_SECONDS: EnvSource.text(String(wait)) } : {}),
-      ...(isNodeAgent(pipeline) ? { VECTOR_SELF_NODE_NAME: EnvSource.field('spec.nodeName') } : {}),
-    },
+    env: { ...secrets.env(), ...(isNodeAgent(pipeline) ? { VECTOR_SELF_NODE_NAME: EnvSource.field('spec.nodeName') } : {}) },
+    ...(held ? { lastLookSeconds: LAST_LOOK_SECONDS } : {}),
     ...(isNodeAgent(pipeline) ? { apiRules: [{ apiGroups: [''], resources: ['namespaces', 'nodes', 'pods'], verbs: ['get', 'list', 'watch'] }] } : {}),
     logLevelVariable: 'VECTOR_LOG',
     secretMounts: secrets.mounts(),
-    notes: isNodeAgent(pipeline) ? [] : [lastLinesNote(wait)],
+    notes: isNodeAgent(pipeline) ? [] : [held ? WAITS : undefined, MISSES].filter((n) => n !== undefined),
   };
 }
 
-function lastLinesNote(wait: number): EngineNote {
-  const looks = 'Vector looks into a file every two seconds, and into one that was quiet for ten only after another ten, and not again after TERM';
-  if (wait === LAST_LOOK_SECONDS) {
-    return {
-      code: 'vector-waits-for-last-lines',
-      severity: 'info',
-      message: `${looks}: TERM reaches it ${wait} s later, so that it sees the app's last lines, and each Pod takes that much longer to end`,
-      mend: 'Fluent Bit is told of each line, and does not wait',
-    };
-  }
-  return {
-    code: 'vector-misses-last-lines',
-    severity: 'warning',
-    message: `${looks}: what the app writes in its last ${LAST_LOOK_SECONDS - wait} seconds may not be shipped`,
-    mend: `leave the image to the library and drainSeconds at ${LEAST_DRAIN_SECONDS} or more, or use Fluent Bit, which is told of each line`,
-  };
-}
+/**
+ * Longest time between two looks into one file. At TERM Vector's file source closes without another look. Between looks it
+ * sleeps for up to 2.048 s, and a file that was quiet for ten seconds it opens only after another ten: the one line that
+ * a quiet app writes as it ends would be lost.
+ *
+ * @see https://github.com/vectordotdev/vector/blob/v0.57.0/lib/file-source/src/file_server.rs the sleep, and the end without a look
+ * @see https://github.com/vectordotdev/vector/blob/v0.57.0/lib/file-source/src/file_watcher/mod.rs `should_read`
+ */
+const LAST_LOOK_SECONDS = 13;
+
+const LOOKS = 'Vector looks into a file every two seconds, into one that was quiet for ten only after another ten, and not again after TERM';
+
+const WAITS: EngineNote = {
+  code: 'vector-waits-for-last-lines',
+  severity: 'info',
+  message: `${LOOKS}: as a native sidecar it gets TERM ${LAST_LOOK_SECONDS} s after the app has left, and each Pod takes that much longer to end`,
+  mend: `Fluent Bit is told of each line; drainSeconds below ${LAST_LOOK_SECONDS} does without the wait, and without the last lines`,
+};
+
+const MISSES: EngineNote = {
+  code: 'vector-misses-last-lines',
+  severity: 'warning',
+  message: `${LOOKS}: what the app writes in its last ${LAST_LOOK_SECONDS} seconds may not be shipped`,
+  mend: `use a native sidecar with drainSeconds of at least ${LAST_LOOK_SECONDS}, or Fluent Bit, which is told of each line`,
+  unlessHeld: true,
+};
 
 function vectorConfig(pipeline: PipelineData, secrets: FileSecrets): Config {
   const { transforms, last } = transformsOf(pipeline);

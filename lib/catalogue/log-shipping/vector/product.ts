@@ -1,5 +1,4 @@
 import { LogProduct } from '../engine';
-import { LAST_LOOK_SECONDS } from './last-look';
 
 /** https://vector.dev/docs/reference/, and the source of the version named here. */
 export const VECTOR: LogProduct = {
@@ -19,13 +18,9 @@ export const VECTOR: LogProduct = {
   resources: { cpu: '100m', memory: '128Mi', cpuLimit: '200m', memoryLimit: '256Mi' },
   agentResources: { cpu: '200m', memory: '256Mi', cpuLimit: '1', memoryLimit: '512Mi' },
   drainSeconds: 15,
-  lastLookSeconds: LAST_LOOK_SECONDS,
   // Two data files of 128 MiB and their headers: lib/vector-buffers/src/variants/disk_v2/common.rs
   leastBuffer: '268435488',
   hasShell: false,
   version: '0.57.0',
   facts: 'vectordotdev/vector@v0.57.0: website/cue/reference/, src/cli.rs, lib/file-source/, lib/vector-buffers/',
 };
-
-/** The same with a shell, for a sidecar that waits before it ends. */
-export const VECTOR_WITH_SHELL = { image: 'docker.io/timberio/vector:0.57.0-alpine', shell: '/bin/sh', program: '/usr/local/bin/vector' };
