@@ -267,8 +267,9 @@ function podFields(contributions: Contribution[], spec: PodSpec, lowered: Map<st
     if (c.serviceAccountName !== undefined) set('serviceAccountName', c.serviceAccountName, c.attachment);
     const group = c.fsGroup ?? (needsGroup(c, spec, lowered) ? DEFAULT_FS_GROUP : undefined);
     if (group !== undefined && spec.securityContext?.fsGroup === undefined) {
-      // A recursive change of owner on a large volume can take minutes: only where the root does not fit.
-      spec.securityContext = { fsGroupChangePolicy: 'OnRootMismatch', ...spec.securityContext, fsGroup: group };
+      // A recursive change of owner on a large volume can take minutes: only where the root does not fit. A policy that is
+      // there without a group means nothing, and cdk8s-plus writes "Always" on every Pod.
+      spec.securityContext = { ...spec.securityContext, fsGroupChangePolicy: 'OnRootMismatch', fsGroup: group };
     }
     if (c.podFields) Object.assign(spec, mergeFields(spec, c.podFields));
   }

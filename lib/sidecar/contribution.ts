@@ -250,7 +250,7 @@ export interface SidecarContribution {
   /**
    * Group that owns the shared volumes, used where the Pod names none.
    *
-   * @default - none
+   * @default - one of the library's, where files that only root and their group can read are mounted; else none
    */
   readonly fsGroup?: number;
   /**

@@ -88,6 +88,10 @@ describe('shared volumes', () => {
 
     test('the user\'s own group stays; a large volume is not walked through', () => {
       expect(assembled([reader(closed)]).template.spec.securityContext).toMatchObject({ fsGroupChangePolicy: 'OnRootMismatch' });
+      const always = pod({ securityContext: { fsGroupChangePolicy: 'Always' } });
+      expect(assembled([reader(closed)], { template: always }).template.spec.securityContext).toMatchObject({ fsGroupChangePolicy: 'OnRootMismatch' });
+      const own = pod({ securityContext: { fsGroupChangePolicy: 'Always', fsGroup: 7 } });
+      expect(assembled([reader(closed)], { template: own }).template.spec.securityContext).toEqual({ fsGroupChangePolicy: 'Always', fsGroup: 7 });
       expect(assembled([reader(closed)], { template: pod({ securityContext: { fsGroup: 7 } }) }).template.spec.securityContext).toEqual({ fsGroup: 7 });
       expect(assembled([shipper('logs')]).template.spec.securityContext).toBeUndefined();
     });
