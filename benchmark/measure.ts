@@ -23,7 +23,7 @@ export function sideBySide<T extends string>(jobs: Record<T, Job>, rounds: numbe
     const turn = names.map((_, i) => names[(i + round + WARM_UP) % names.length]);
     for (const name of turn) {
       const run = jobs[name]();
-      global.gc?.();
+
       const time = cpuTime(run);
       if (round >= 0) times[name].push(time);
     }

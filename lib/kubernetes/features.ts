@@ -99,15 +99,16 @@ export function featureState(feature: Feature, version: VersionLike): FeatureSta
   return (GATES[feature] as History).reduce<FeatureState>((state, [minor, next]) => at.minor >= minor ? next : state, 'absent');
 }
 
-const states = new Map<string, FeatureState>();
+const states = new Map<number, Map<Feature, FeatureState>>();
 
 /** The same, looked up once for each release: rules ask for a handful of features of every Pod. */
 function stateOf(feature: Feature, minor: number): FeatureState {
-  const key = `${feature} ${minor}`;
-  let state = states.get(key);
+  let known = states.get(minor);
+  if (known === undefined) states.set(minor, known = new Map());
+  let state = known.get(feature);
   if (state === undefined) {
     state = featureState(feature, `1.${minor}`);
-    states.set(key, state);
+    known.set(feature, state);
   }
   return state;
 }

@@ -112,12 +112,7 @@ export interface StopSequence {
 
 /** Tells the end of a Pod. */
 export function stopSequence(spec: PodSpec, options: StopOptions = {}): StopSequence {
-  const asked = options.graceSeconds ?? spec.terminationGracePeriodSeconds ?? DEFAULT_GRACE_SECONDS;
-  // "no matter what, we always supply a grace period of 1": pkg/kubelet/pod_workers.go, calculateEffectiveGracePeriod.
-  // Stopping the sidecars of a Pod that is done does not come by there; and of a negative one the API server made 1
-  // before (pkg/apis/core/v1/conversion.go).
-  const least = options.cause === 'completion' && asked >= 0 ? 0 : 1;
-  const grace = Math.max(least, Math.floor(asked));
+  const { grace, least } = graceOf(spec, options);
   const members = running(spec, options);
   const outcomes = simulate(members, grace);
   const needed = neededGrace(members, least);
@@ -132,6 +127,20 @@ export function stopSequence(spec: PodSpec, options: StopOptions = {}): StopSequ
     orderly: isOrderly(outcomes),
     ...needed !== undefined && { neededGraceSeconds: needed, smallestGraceSeconds: smallestGrace(members, needed, least) },
   };
+}
+
+/** `neededGraceSeconds` of the stop sequence, and nothing else of it. */
+export function neededGraceSeconds(spec: PodSpec, options: StopOptions = {}): number | undefined {
+  return neededGrace(running(spec, options), graceOf(spec, options).least);
+}
+
+function graceOf(spec: PodSpec, options: StopOptions): { grace: number; least: number } {
+  const asked = options.graceSeconds ?? spec.terminationGracePeriodSeconds ?? DEFAULT_GRACE_SECONDS;
+  // "no matter what, we always supply a grace period of 1": pkg/kubelet/pod_workers.go, calculateEffectiveGracePeriod.
+  // Stopping the sidecars of a Pod that is done does not come by there; and of a negative one the API server made 1
+  // before (pkg/apis/core/v1/conversion.go).
+  const least = options.cause === 'completion' && asked >= 0 ? 0 : 1;
+  return { grace: Math.max(least, Math.floor(asked)), least };
 }
 
 interface Member {

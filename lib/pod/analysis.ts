@@ -2,53 +2,56 @@
  * What a finished Pod template will do: each part is worked out when it is first asked for, by Kubernetes' own rules.
  * Works on the library's own templates and on YAML that others made.
  */
+import { AnalyzedContainer, ContainerList, nameIn, Surroundings } from './analyzed-container';
 import { inferIntent } from './infer';
-import { PodIntent, Role } from './intent';
+import { PodIntent } from './intent';
+import { KnownContainers } from './known-containers';
 import { plannedStop, stopBehaviour } from './shutdown';
-import { nameOf, runsToCompletion, templateOf, textOf } from './workload-json';
+import { nameOf, runsToCompletion, templateOf } from './workload-json';
 import { isOn } from '../kubernetes/features';
 import { jobEnd, JobEnd } from '../kubernetes/job-end';
-import { evaluatePodSecurity, PodSecurityViolation } from '../kubernetes/pod-security';
+import { evaluatePodSecurity, PodSecurityLevel, PodSecurityViolation } from '../kubernetes/pod-security';
 import { QosClass, qosClass } from '../kubernetes/qos';
 import { Amounts, livePod, defaultPod, podLimits, podRequests, ResourceBreakdown, resourceBreakdown } from '../kubernetes/resources';
 import { StartSequence, startSequence } from '../kubernetes/start-sequence';
 import { StopSequence } from '../kubernetes/stop-sequence';
-import { Container, KubeObject, PodSpec, PodTemplate } from '../kubernetes/types';
+import { KubeObject, PodSpec, PodTemplate } from '../kubernetes/types';
 
-/** One container with its part in the Pod. */
-export interface AnalyzedContainer {
-  readonly container: Container;
-  readonly name: string;
-  readonly list: 'initContainers' | 'containers';
-  readonly role: Role;
-  /** An init container with restartPolicy Always. */
-  readonly isNative: boolean;
-  /** Runs as long as the app does: a native or classic sidecar, or an app container. */
-  readonly isLongRunning: boolean;
-  /** "initContainers[envoy]", for messages. */
-  readonly at: string;
-}
+export { AnalyzedContainer } from './analyzed-container';
 
 export type PodSecurityName = 'restricted' | 'baseline' | 'privileged';
 
 export class PodAnalysis {
-  /** Reads a workload; undefined where the object makes no Pods. */
-  public static of(object: KubeObject, intent?: PodIntent): PodAnalysis | undefined {
+  /**
+   * Reads a workload; undefined where the object makes no Pods.
+   *
+   * @param known where containers of the same content share what was worked out of them
+   */
+  public static of(object: KubeObject, intent?: PodIntent, known?: KnownContainers): PodAnalysis | undefined {
     const template = templateOf(object);
-    return template && new PodAnalysis(object, template, intent ?? inferIntent(object, template));
+    return template && new PodAnalysis(object, template, intent ?? inferIntent(object, template), known);
   }
 
   public readonly kind: string;
   public readonly name: string;
   public readonly spec: PodSpec;
   public readonly containers: readonly AnalyzedContainer[];
+  public readonly sidecars: readonly AnalyzedContainer[];
+  public readonly apps: readonly AnalyzedContainer[];
   private memo: Record<string, unknown> = {};
 
-  private constructor(public readonly object: KubeObject, public readonly template: PodTemplate, public readonly intent: PodIntent) {
+  private constructor(
+    public readonly object: KubeObject, public readonly template: PodTemplate, public readonly intent: PodIntent, private readonly known?: KnownContainers,
+  ) {
     this.kind = object.kind!;
     this.name = nameOf(object);
     this.spec = listsOf(template.spec);
-    this.containers = [...this.analyzed('initContainers'), ...this.analyzed('containers')];
+    const around: Surroundings = {
+      target: intent.target, gates: intent.featureGates, assumed: intent.assumed === true, hostNetwork: this.spec.hostNetwork === true,
+    };
+    this.containers = [...this.analyzed('initContainers', around), ...this.analyzed('containers', around)];
+    this.sidecars = this.containers.filter((c) => c.role === 'sidecar');
+    this.apps = this.containers.filter((c) => c.role === 'app');
   }
 
   public get namespace(): string | undefined {
@@ -60,21 +63,20 @@ export class PodAnalysis {
     return `${this.kind}/${this.name}`;
   }
 
-  public get sidecars(): readonly AnalyzedContainer[] {
-    return this.containers.filter((c) => c.role === 'sidecar');
-  }
-
-  public get apps(): readonly AnalyzedContainer[] {
-    return this.containers.filter((c) => c.role === 'app');
-  }
-
   public get runsToCompletion(): boolean {
     return runsToCompletion(this.kind, this.template);
   }
 
   /** The Pod as the API server stores it: limits have become requests, amounts are rounded. */
   public get live(): PodSpec {
-    return this.once('live', () => (this.kind === 'Pod' ? defaultPod(this.spec) : livePod(this.spec)));
+    return this.once('live', () => {
+      const of = this.kind === 'Pod' ? defaultPod : livePod;
+      // Sums of the Pod go into what it says for itself.
+      if (this.spec.resources !== undefined || this.spec.overhead !== undefined) return of(this.spec);
+      const live = (list: ContainerList) => this.containers.filter((c) => c.list === list)
+        .map((c) => c.once(of, () => of({ containers: [], [list]: [c.container] })[list]![0]));
+      return { ...this.spec, ...(this.spec.initContainers && { initContainers: live('initContainers') }), containers: live('containers') };
+    });
   }
 
   public get requests(): Amounts {
@@ -116,12 +118,12 @@ export class PodAnalysis {
   }
 
   /** What Pod Security level `restricted` has against it. */
-  public get restrictedViolations(): PodSecurityViolation[] {
-    return this.once('restricted', () => evaluatePodSecurity({ ...this.template, spec: this.spec }, 'restricted'));
+  public get restrictedViolations(): readonly PodSecurityViolation[] {
+    return this.once('restricted', () => this.violations('restricted'));
   }
 
-  public get baselineViolations(): PodSecurityViolation[] {
-    return this.once('baseline', () => evaluatePodSecurity({ ...this.template, spec: this.spec }, 'baseline'));
+  public get baselineViolations(): readonly PodSecurityViolation[] {
+    return this.once('baseline', () => this.violations('baseline'));
   }
 
   /** The strictest level that the Pod passes, what webhooks inject included. */
@@ -137,16 +139,37 @@ export class PodAnalysis {
     return { skipPodLevelResources: !isOn('PodLevelResources', this.intent.target, this.intent.featureGates) };
   }
 
-  private analyzed(list: 'initContainers' | 'containers'): AnalyzedContainer[] {
+  /**
+   * Runs a check in which the verdict on a container rests on that container and on some fields of the Pod alone. It is told
+   * which containers were in order in Pods with equal fields; if it finds nothing, so are all of this one.
+   */
+  public unlessSound<T>(check: string, fields: unknown, run: (sound: ReadonlySet<object>) => readonly T[]): readonly T[] {
+    const sound = this.known?.soundBy(`${check} ${JSON.stringify(fields)}`) ?? new Set();
+    const found = run(sound);
+    if (this.known && found.length === 0) for (const { container } of this.containers) if (this.known.has(container)) sound.add(container);
+    return found;
+  }
+
+  private violations(level: PodSecurityLevel): readonly PodSecurityViolation[] {
+    const { securityContext, hostNetwork, hostPID, hostIPC, hostUsers, os, volumes = [], ephemeralContainers } = this.spec;
+    const profiles = Object.entries(this.template.metadata?.annotations ?? {}).filter(([key]) => /apparmor|seccomp/.test(key));
+    const sources = volumes.map((volume) => Object.keys(volume).filter((key) => volume[key] != null));
+    // All that a check looks at but containers: https://kubernetes.io/docs/concepts/security/pod-security-standards/
+    const fields = [securityContext, hostNetwork, hostPID, hostIPC, hostUsers, os, sources, ephemeralContainers, profiles];
+    return this.unlessSound(level, fields, (sound) => {
+      if (this.containers.every(({ container }) => sound.has(container))) return [];
+      return evaluatePodSecurity({ ...this.template, spec: this.spec }, level);
+    });
+  }
+
+  private analyzed(list: ContainerList, around: Surroundings): AnalyzedContainer[] {
+    const { intent, known } = this;
     return (this.spec[list] ?? []).map((container) => {
-      const isNative = list === 'initContainers' && container.restartPolicy === 'Always';
-      // A map as name must not be printed: its `toString` may be no function.
-      const name = typeof container.name === 'object' ? textOf(container.name) : container.name;
-      const role = this.intent.containers[name]?.role ?? (list === 'containers' ? 'app' : isNative ? 'sidecar' : 'init');
-      return {
-        container, list, role, isNative, name, at: `${list}[${name}]`,
-        isLongRunning: isNative || list === 'containers',
-      };
+      const name = nameIn(container);
+      // A container may be called as a property of every object.
+      const own = Object.prototype.hasOwnProperty.call(intent.containers, name) ? intent.containers[name] : undefined;
+      const make = () => new AnalyzedContainer(container, list, own, around);
+      return known?.has(container) ? known.analysisOf(container, JSON.stringify([list, own, around]), make) : make();
     });
   }
 

@@ -1,7 +1,7 @@
 /** The grace period: raised when the user left it open and the stop needs more. */
 import { intentWithInjected, specWithInjected } from './injected-spec';
 import { PodIntent } from './intent';
-import { stopSequence, StopBehaviour, StopSequence } from '../kubernetes/stop-sequence';
+import { neededGraceSeconds, stopSequence, StopBehaviour, StopOptions, StopSequence } from '../kubernetes/stop-sequence';
 import { PodSpec } from '../kubernetes/types';
 
 /** What an app is given between TERM and exit where nobody said: planned with, and marked as assumed. */
@@ -30,8 +30,16 @@ const RESERVE_SECONDS = 1;
 
 /** The stop sequence of a finished Pod, from what its intent says of each container. */
 export function plannedStop(spec: PodSpec, intent: PodIntent, cause: 'deletion' | 'completion' = 'deletion'): StopSequence {
-  const behaviour = stopBehaviour(spec, intent);
-  return stopSequence(spec, { behaviour, cause, version: intent.target, gates: intent.featureGates, exited: cause === 'completion' ? appNames(spec, intent) : undefined });
+  return stopSequence(spec, { ...stopOptions(spec, intent), cause, exited: cause === 'completion' ? appNames(spec, intent) : undefined });
+}
+
+/** The grace period that the planned stop of a Pod needs; undefined where none is long enough. */
+export function plannedGraceSeconds(spec: PodSpec, intent: PodIntent): number | undefined {
+  return neededGraceSeconds(spec, stopOptions(spec, intent));
+}
+
+function stopOptions(spec: PodSpec, intent: PodIntent): StopOptions {
+  return { behaviour: stopBehaviour(spec, intent), version: intent.target, gates: intent.featureGates };
 }
 
 function appNames(spec: PodSpec, intent: PodIntent): string[] {
@@ -43,7 +51,7 @@ export function settleGrace(spec: PodSpec, intent: PodIntent): void {
   if (intent.grace?.user) return;
   // The grace period is shared with what a webhook adds.
   const whole = { ...intent, containers: intentWithInjected(intent.containers, intent.external) };
-  const needed = plannedStop(specWithInjected(spec, intent.external), whole).neededGraceSeconds;
+  const needed = plannedGraceSeconds(specWithInjected(spec, intent.external), whole);
   const present = spec.terminationGracePeriodSeconds ?? 30;
   if (needed === undefined || needed + RESERVE_SECONDS <= present) return;
   spec.terminationGracePeriodSeconds = needed + RESERVE_SECONDS;

@@ -141,13 +141,17 @@ function sorted(keys: string[]): string[] {
   return keys;
 }
 
-/** Keys in alphabetical order at every depth: equal sources give equal text, and output reads as cdk8s orders it. */
-export function sortKeys(value: any): any {
-  if (Array.isArray(value)) return value.map(sortKeys);
-  if (typeof value !== 'object' || value === null) return value;
+/**
+ * Keys in alphabetical order at every depth: equal sources give equal text, and output reads as cdk8s orders it.
+ *
+ * @param isDone objects that are taken as they are
+ */
+export function sortKeys(value: any, isDone: (object: object) => boolean = () => false): any {
+  if (Array.isArray(value)) return value.map((item) => sortKeys(item, isDone));
+  if (typeof value !== 'object' || value === null || isDone(value)) return value;
   const out: Record<string, any> = {};
   for (const key of sorted(Object.keys(value))) {
-    if (value[key] !== undefined && value[key] !== null) out[key] = sortKeys(value[key]);
+    if (value[key] !== undefined && value[key] !== null) out[key] = sortKeys(value[key], isDone);
   }
   return out;
 }

@@ -10,7 +10,7 @@ export function intentOf(pod: PodAnalysis, name: string): ContainerIntent | unde
   return Object.prototype.hasOwnProperty.call(pod.intent.containers, name) ? pod.intent.containers[name] : undefined;
 }
 
-/** This library wrote the container: only there may what rests on intent be an error. */
+/** Like `isWritten` of a container, by its name. */
 export function isWritten(pod: PodAnalysis, name: string): boolean {
   return !pod.intent.assumed && intentOf(pod, name)?.by !== undefined;
 }

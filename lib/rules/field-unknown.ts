@@ -31,17 +31,15 @@ export const fieldUnknown: Rule = {
   severity: 'warning',
   summary: 'A field that Kubernetes does not know, and drops.',
   source: 'https://kubernetes.io/docs/reference/using-api/api-concepts/#field-validation',
-  check: (pod) => [
-    ...unknown('', pod.spec, POD),
-    ...pod.containers.flatMap((c) => [
-      ...unknown(c.at, c.container, CONTAINER),
-      ...PART_FIELDS.flatMap(([field, known]) => {
-        const part = c.container[field];
-        if (!part || typeof part !== 'object') return [];
-        if (!Array.isArray(part)) return unknown(`${c.at}.${field}`, part, known);
-        return part.flatMap((item, i) => (isKnown(item, known) ? [] : unknown(`${c.at}.${field}[${item.name ?? i}]`, item, known)));
-      }),
-    ]),
+  check: (pod) => unknown('', pod.spec, POD),
+  checkContainer: (c) => [
+    ...unknown(c.at, c.container, CONTAINER),
+    ...PART_FIELDS.flatMap(([field, known]) => {
+      const part = c.container[field];
+      if (!part || typeof part !== 'object') return [];
+      if (!Array.isArray(part)) return unknown(`${c.at}.${field}`, part, known);
+      return part.flatMap((item, i) => (isKnown(item, known) ? [] : unknown(`${c.at}.${field}[${item.name ?? i}]`, item, known)));
+    }),
   ],
 };
 

@@ -3,10 +3,10 @@ import { intentOf } from './about';
 import { Report, Rule } from './rule';
 import { isOn } from '../kubernetes/features';
 import { hookSeconds } from '../kubernetes/hooks';
-import { StopBehaviour, StopSequence, stopSequence } from '../kubernetes/stop-sequence';
+import { DEFAULT_GRACE_SECONDS, StopBehaviour, StopSequence, stopSequence } from '../kubernetes/stop-sequence';
 import { PodAnalysis } from '../pod/analysis';
 import { withInjected } from '../pod/injected';
-import { ASSUMED_APP_DRAIN_SECONDS } from '../pod/shutdown';
+import { ASSUMED_APP_DRAIN_SECONDS, plannedGraceSeconds } from '../pod/shutdown';
 
 const SOURCE = 'https://kubernetes.io/docs/concepts/workloads/pods/pod-lifecycle/#pod-termination';
 
@@ -22,13 +22,14 @@ export const gracePeriodTooShort: Rule = {
   needsIntent: true,
   check(template) {
     const pod = withInjected(template);
+    // What is only known lasts no longer than what is planned.
+    const planned = plannedGraceSeconds(pod.spec, pod.intent);
+    if (planned !== undefined && planned <= graceSeconds(pod)) return [];
     const known = knownStop(pod);
     const at = 'terminationGracePeriodSeconds';
     if ((known.neededGraceSeconds ?? 0) > known.graceSeconds) return [{ at, ...tooShort(pod, known, false) }];
-    if (pod.sidecars.length === 0) return [];
-    const planned = pod.stop;
-    if ((planned.neededGraceSeconds ?? 0) <= planned.graceSeconds) return [];
-    return [{ at, ...tooShort(pod, planned, true), severity: 'warning' }];
+    if (pod.sidecars.length === 0 || planned === undefined) return [];
+    return [{ at, ...tooShort(pod, pod.stop, true), severity: 'warning' }];
   },
 };
 
@@ -66,6 +67,11 @@ export const stopUnordered: Rule = {
     }];
   },
 };
+
+/** As the kubelet reads it: whole seconds, and one at least. */
+function graceSeconds({ spec }: PodAnalysis): number {
+  return Math.max(1, Math.floor(spec.terminationGracePeriodSeconds ?? DEFAULT_GRACE_SECONDS));
+}
 
 /** The stop as far as it is known: whoever says nothing counts as quick. */
 function knownStop(pod: PodAnalysis): StopSequence {

@@ -1,4 +1,4 @@
-import { called, isWritten } from './about';
+import { called } from './about';
 import { Rule } from './rule';
 
 const COMPONENT = '[a-z0-9]+(?:(?:\\.|_|__|-+)[a-z0-9]+)*';
@@ -12,7 +12,7 @@ export const imageInvalid: Rule = {
   severity: 'error',
   summary: 'An image is no reference that a container runtime can read.',
   source: 'https://kubernetes.io/docs/concepts/containers/images/#image-names',
-  check: (pod) => pod.containers.flatMap((c) => {
+  checkContainer(c) {
     const { image } = c.container;
     // What has variables of a template language is no image yet.
     if (!image || /[${}<>]/.test(image) || REFERENCE.test(image)) return [];
@@ -20,7 +20,7 @@ export const imageInvalid: Rule = {
       at: `${c.at}.image`,
       message: `${called(c)} runs ${JSON.stringify(image)}, which is no image reference: the kubelet says InvalidImageName and never starts it`,
       mend: 'write [registry/]path[:tag][@digest], the path in lower case and without spaces',
-      severity: pod.intent.assumed && !isWritten(pod, c.name) ? 'warning' as const : 'error' as const,
+      severity: c.around.assumed ? 'warning' : 'error',
     }];
-  }),
+  },
 };

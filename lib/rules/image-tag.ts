@@ -7,7 +7,7 @@ export const imageTag: Rule = {
   severity: 'warning',
   summary: 'An image has no tag, or the tag latest.',
   source: 'https://kubernetes.io/docs/concepts/containers/images/#image-names',
-  check: (pod) => pod.containers.flatMap((c) => {
+  checkContainer(c) {
     const { image } = c.container;
     // Istio puts the image in the place of "auto"; what has variables of a template language is no image yet.
     if (!image || image.includes('@') || image === 'auto' || /[${}]/.test(image)) return [];
@@ -21,5 +21,5 @@ export const imageTag: Rule = {
       severity: c.role === 'app' ? 'info' as const : 'warning' as const,
       needsIntent: isGuessed(c),
     }];
-  }),
+  },
 };

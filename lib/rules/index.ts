@@ -37,7 +37,7 @@ import { readinessMissing } from './readiness';
 import { readingOf } from './reading';
 import { requestOverLimit } from './request-over-limit';
 import { resourceNameInvalid } from './resource-name-invalid';
-import { Neighbours, NO_NEIGHBOURS, Rule } from './rule';
+import { Neighbours, NO_NEIGHBOURS, Report, Rule } from './rule';
 import { secretInPlainText } from './secret-in-plain-text';
 import { serviceNamedPort, servicePastProxy } from './services';
 import { sidecarResources } from './sidecar-resources';
@@ -46,7 +46,7 @@ import { subPathReload } from './subpath-reload';
 import { uidReserved } from './uid-reserved';
 import { unreadable, unreadableReport } from './unreadable';
 import { volumeNameTaken, volumeNotDeclared, volumeUnused } from './volumes';
-import { PodAnalysis } from '../pod/analysis';
+import { AnalyzedContainer, PodAnalysis } from '../pod/analysis';
 
 /** Every rule, by subject: what docs/rules.md lists. */
 export const RULES: readonly Rule[] = [
@@ -74,25 +74,50 @@ export const RULES: readonly Rule[] = [
   ...knownBugs, kubernetesRefuses,
 ];
 
+const POD_RULES = RULES.filter((rule) => rule.check);
+const CONTAINER_RULES = RULES.filter((rule) => rule.checkContainer);
+const PLACES = new Map(RULES.map((rule, i) => [rule.code, i]));
+
 /** Every finding of every rule, errors first; equal ones once. Never throws: a rule that can't read a Pod says so. */
 export function findingsOf(pod: PodAnalysis, neighbours: Neighbours = NO_NEIGHBOURS): Finding[] {
   const readable = readingOf(pod).pod;
   const all = new Map<string, Finding>();
-  for (const rule of readable ? RULES : [fieldType]) {
-    for (const finding of run(rule, readable ?? pod, neighbours)) {
-      all.set(JSON.stringify([finding.code, finding.path, finding.message]), finding);
-    }
+  for (const finding of readable ? allFindings(readable, neighbours) : ask(fieldType, pod, () => fieldType.check!(pod, neighbours))) {
+    all.set(JSON.stringify([finding.code, finding.path, finding.message]), finding);
   }
-  return [...all.values()].sort((a, b) => WEIGHT[a.severity] - WEIGHT[b.severity]);
+  return [...all.values()].sort((a, b) => WEIGHT[a.severity] - WEIGHT[b.severity] || placeOf(a) - placeOf(b));
 }
 
-function run(rule: Rule, pod: PodAnalysis, neighbours: Neighbours): Finding[] {
+function allFindings(pod: PodAnalysis, neighbours: Neighbours): Finding[] {
+  const found: Finding[] = [];
+  for (const rule of POD_RULES) found.push(...ask(rule, pod, () => rule.check!(pod, neighbours)));
+  for (const c of pod.containers) {
+    // Nearly all containers are in order, and a sidecar that is known from another Pod costs nothing more.
+    for (const rule of c.once(CONTAINER_RULES, () => CONTAINER_RULES.filter((r) => !isSilent(r, c)))) {
+      found.push(...ask(rule, pod, () => rule.checkContainer!(c)));
+    }
+  }
+  return found;
+}
+
+function isSilent(rule: Rule, c: AnalyzedContainer): boolean {
   try {
-    return rule.check(pod, neighbours).map((report) => toFinding(rule, report, pod));
+    return rule.checkContainer!(c).length === 0;
+  } catch {
+    return false;
+  }
+}
+
+function ask(rule: Rule, pod: PodAnalysis, check: () => Report[]): Finding[] {
+  try {
+    return check().map((report) => toFinding(rule, report, pod));
   } catch (error) {
     return [toFinding(unreadable, unreadableReport(rule, error), pod)];
   }
 }
+
+/** Among those that weigh the same, in the order of the list. */
+const placeOf = ({ code }: Finding) => PLACES.get(code) ?? RULES.length;
 
 const WEIGHT: Record<string, number> = { error: 0, warning: 1, info: 2 };
 

@@ -15,7 +15,7 @@ export const kubernetesRefuses: Rule = {
   source: 'https://github.com/kubernetes/kubernetes/blob/v1.36.2/pkg/apis/core/validation/validation.go',
   check(pod) {
     const target = { version: pod.intent.target, gates: pod.intent.featureGates };
-    const issues = validateObject(pod.object, target).filter((issue) => !isCovered(pod, issue));
+    const issues = pod.unlessSound('accepted', fieldsFor(pod), (sound) => validateObject(pod.object, { ...target, sound })).filter((issue) => !isCovered(pod, issue));
     if (issues.length === 0) return [];
     const newest = { version: KubernetesVersion.NEWEST_KNOWN };
     const always = new Set((pod.intent.assumed ? validateObject(pod.object, newest) : issues).map(keyOf));
@@ -27,6 +27,15 @@ export const kubernetesRefuses: Rule = {
     }));
   },
 };
+
+/** What of a Pod its containers are validated with: besides these only its version, and whether it is a Pod or a template. */
+function fieldsFor({ kind, spec, intent }: PodAnalysis): unknown[] {
+  const { terminationGracePeriodSeconds, hostUsers, hostNetwork, os, volumes = [] } = spec;
+  return [
+    kind === 'Pod', intent.target, intent.featureGates, terminationGracePeriodSeconds, hostUsers, hostNetwork, os,
+    volumes.map((volume) => Object.keys(volume).filter((key) => volume[key] != null).map((key) => (key === 'name' ? volume.name : key))),
+  ];
+}
 
 /** Where Kubernetes says what a value must be ("must be between 1 and 65535"), that is the mend. */
 function mendOf({ type, detail }: ValidationIssue): string {

@@ -6,7 +6,7 @@ export const mountPathTaken: Rule = {
   severity: 'error',
   summary: 'Two volumes are mounted at one path of a container.',
   source: 'https://github.com/kubernetes/kubernetes/blob/v1.36.2/pkg/apis/core/validation/validation.go (ValidateVolumeMounts)',
-  check: (pod) => pod.containers.flatMap((c) => {
+  checkContainer(c) {
     const first = new Map<string, { text: string; volume: string }>();
     const reports: Report[] = [];
     for (const m of c.container.volumeMounts ?? []) {
@@ -28,7 +28,7 @@ export const mountPathTaken: Rule = {
       });
     }
     return reports;
-  }),
+  },
 };
 
 /** One spelling for each path: no slash at the end, none doubled, no "." in it. */

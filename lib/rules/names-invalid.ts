@@ -29,8 +29,8 @@ export const portNameInvalid: Rule = {
   severity: 'error',
   summary: 'A port\'s name is longer than 15 characters, or has others than lower-case letters, digits and "-".',
   source: 'https://github.com/kubernetes/kubernetes/blob/v1.36.2/staging/src/k8s.io/apimachinery/pkg/util/validation/validation.go (IsValidPortName)',
-  check: (pod) => pod.containers.flatMap((c) => (c.container.ports ?? [])
-    .flatMap((p) => (p.name ? broken(`${c.at}.ports[${p.name}].name`, 'port', p.name, checkPortName(p.name)) : []))),
+  checkContainer: (c) => (c.container.ports ?? [])
+    .flatMap((p) => (p.name ? broken(`${c.at}.ports[${p.name}].name`, 'port', p.name, checkPortName(p.name)) : [])),
 };
 
 function broken(at: string, what: string, name: string | undefined, rule: string | undefined): Report[] {

@@ -2,9 +2,11 @@
  * preStop hooks of native sidecars. The kubelet starts the hooks of all containers at once, and orders only TERM: a hook
  * that makes a sidecar leave or drain does so while the app still works.
  */
-import { called, hasNativeSidecars, isWritten } from './about';
+import { called } from './about';
 import { Rule } from './rule';
+import { isOn } from '../kubernetes/features';
 import { hookKind, hookSeconds } from '../kubernetes/hooks';
+import { AnalyzedContainer } from '../pod/analysis';
 
 const SOURCE = 'https://github.com/istio/istio/issues/51855';
 
@@ -16,18 +18,15 @@ export const preStopLeavesEarly: Rule = {
   severity: 'error',
   summary: 'A preStop hook makes a native sidecar leave or drain while the app still works.',
   source: SOURCE,
-  check(pod) {
-    if (!hasNativeSidecars(pod)) return [];
-    return pod.containers.filter((c) => c.isNative).flatMap((c) => {
-      const text = hookText(c.container.lifecycle?.preStop);
-      if (!text || !LEAVES.test(text)) return [];
-      return [{
-        at: `${c.at}.lifecycle.preStop`,
-        message: `runs when the Pod begins to stop, beside the app's own hook and work, and makes ${called(c)} leave or drain then (${text.slice(0, 80)}): TERM would come only after the app has ended`,
-        mend: 'remove the hook: a native sidecar gets TERM after the app, and drains then',
-        severity: isWritten(pod, c.name) ? 'error' as const : 'warning' as const,
-      }];
-    });
+  checkContainer(c) {
+    const text = staysAfterApp(c) ? hookText(c.container.lifecycle?.preStop) : undefined;
+    if (!text || !LEAVES.test(text)) return [];
+    return [{
+      at: `${c.at}.lifecycle.preStop`,
+      message: `runs when the Pod begins to stop, beside the app's own hook and work, and makes ${called(c)} leave or drain then (${text.slice(0, 80)}): TERM would come only after the app has ended`,
+      mend: 'remove the hook: a native sidecar gets TERM after the app, and drains then',
+      severity: c.isWritten ? 'error' : 'warning',
+    }];
   },
 };
 
@@ -36,19 +35,21 @@ export const preStopNeedless: Rule = {
   severity: 'info',
   summary: 'A native sidecar sleeps in preStop, which its place in the stop order makes needless.',
   source: 'https://kubernetes.io/docs/concepts/workloads/pods/sidecar-containers/#sidecar-containers-and-pod-lifecycle',
-  check(pod) {
-    if (!hasNativeSidecars(pod)) return [];
-    return pod.containers.filter((c) => c.isNative).flatMap((c) => {
-      const seconds = hookSeconds(c.container.lifecycle?.preStop);
-      if (!seconds) return [];
-      return [{
-        at: `${c.at}.lifecycle.preStop`,
-        message: `sleeps ${seconds} s, and ${called(c)} gets TERM after the app has ended anyway: the hook only makes a quick stop slower`,
-        mend: 'remove the hook',
-      }];
-    });
+  checkContainer(c) {
+    const seconds = staysAfterApp(c) ? hookSeconds(c.container.lifecycle?.preStop) : undefined;
+    if (!seconds) return [];
+    return [{
+      at: `${c.at}.lifecycle.preStop`,
+      message: `sleeps ${seconds} s, and ${called(c)} gets TERM after the app has ended anyway: the hook only makes a quick stop slower`,
+      mend: 'remove the hook',
+    }];
   },
 };
+
+/** A native sidecar where they are told to stop after the app. */
+function staysAfterApp(c: AnalyzedContainer): boolean {
+  return c.isNative && isOn('SidecarContainers', c.around.target, c.around.gates);
+}
 
 /** What a hook does, as text; undefined for none and for a plain sleep. */
 function hookText(hook: any): string | undefined {

@@ -1,5 +1,5 @@
 /** Probes that can't reach what they ask. */
-import { called, intentOf, isWritten, probesOf } from './about';
+import { called, intentOf, probesOf } from './about';
 import { Report, Rule } from './rule';
 import { Probe } from '../kubernetes/types';
 import { PodAnalysis } from '../pod/analysis';
@@ -40,9 +40,9 @@ export const probeAsksNode: Rule = {
   severity: 'warning',
   summary: 'A probe with host 127.0.0.1 asks the node, and not the Pod.',
   source: SOURCE,
-  check(pod) {
-    if (pod.spec.hostNetwork) return [];
-    return pod.containers.flatMap((c) => probesOf(c.container).flatMap(({ field, probe }): Report[] => {
+  checkContainer(c) {
+    if (c.around.hostNetwork) return [];
+    return probesOf(c.container).flatMap(({ field, probe }): Report[] => {
       const host = askedBy(probe)?.host;
       if (host !== 'localhost' && host !== '::1' && !host?.startsWith('127.')) return [];
       return [{
@@ -50,7 +50,7 @@ export const probeAsksNode: Rule = {
         message: `asks ${host}, which is the node's own loopback: the kubelet asks, and not the container`,
         mend: 'remove host, or use an exec probe for what listens on loopback only',
       }];
-    }));
+    });
   },
 };
 
@@ -60,7 +60,7 @@ export const probePortUnknown: Rule = {
   severity: 'error',
   summary: 'A probe names a port that its container does not have.',
   source: 'https://github.com/kubernetes/kubernetes/blob/v1.36.2/pkg/probe/util.go (findPortByName)',
-  check: (pod) => pod.containers.flatMap((c) => {
+  checkContainer(c) {
     const names = new Set((c.container.ports ?? []).map((p) => p.name));
     return probesOf(c.container).flatMap(({ field, probe }): Report[] => {
       const port = askedBy(probe)?.port;
@@ -70,10 +70,10 @@ export const probePortUnknown: Rule = {
         at: `${c.at}.${field}`,
         message: `${called(c)} has no port named "${port}", so that its ${field} ${field === 'livenessProbe' ? 'never asks anything' : 'never succeeds'}`,
         mend: 'declare the port, or write its number',
-        severity: field === 'livenessProbe' && !isWritten(pod, c.name) ? 'warning' : 'error',
+        severity: field === 'livenessProbe' && !c.isWritten ? 'warning' : 'error',
       }];
     });
-  }),
+  },
 };
 
 function loopbackPorts(pod: PodAnalysis): Map<number, string> {

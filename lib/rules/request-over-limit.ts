@@ -9,25 +9,22 @@ export const requestOverLimit: Rule = {
   severity: 'error',
   summary: 'A container requests more than its limit, or a negative amount.',
   source: 'https://github.com/kubernetes/kubernetes/blob/v1.36.2/pkg/apis/core/validation/validation.go (ValidateContainerResourceRequirements)',
-  check(pod) {
-    const stored = defaultTemplate(pod.spec);
-    const containers = [...stored.initContainers ?? [], ...stored.containers];
-    return pod.containers.flatMap((c, i) => {
-      const at = `${c.at}.resources`;
-      const requests = readAmounts(containers[i].resources?.requests, `${at}.requests`);
-      const limits = readAmounts(containers[i].resources?.limits, `${at}.limits`);
-      const reports: Report[] = [];
-      for (const [field, amounts] of [['requests', requests], ['limits', limits]] as const) {
-        for (const [name, value] of amounts) {
-          if (value.sign() < 0) reports.push({ at: `${at}.${field}[${name}]`, message: `${value} is less than 0`, mend: 'write an amount of 0 or more' });
-        }
+  checkContainer(c) {
+    const at = `${c.at}.resources`;
+    const [{ resources }] = defaultTemplate({ containers: [c.container] }).containers;
+    const requests = readAmounts(resources?.requests, `${at}.requests`);
+    const limits = readAmounts(resources?.limits, `${at}.limits`);
+    const reports: Report[] = [];
+    for (const [field, amounts] of [['requests', requests], ['limits', limits]] as const) {
+      for (const [name, value] of amounts) {
+        if (value.sign() < 0) reports.push({ at: `${at}.${field}[${name}]`, message: `${value} is less than 0`, mend: 'write an amount of 0 or more' });
       }
-      for (const [name, request] of requests) {
-        const broken = compare(name, request, limits.get(name));
-        if (broken) reports.push({ at: `${at}.requests[${name}]`, ...broken });
-      }
-      return reports;
-    });
+    }
+    for (const [name, request] of requests) {
+      const broken = compare(name, request, limits.get(name));
+      if (broken) reports.push({ at: `${at}.requests[${name}]`, ...broken });
+    }
+    return reports;
   },
 };
 

@@ -12,7 +12,7 @@ export const resourceNameInvalid: Rule = {
   severity: 'error',
   summary: 'A container asks for a resource that does not exist, or for a part of a whole one.',
   source: 'https://github.com/kubernetes/kubernetes/blob/v1.36.4/pkg/apis/core/validation/validation.go (validateContainerResourceName)',
-  check: (pod) => pod.containers.flatMap((c) => {
+  checkContainer(c) {
     const at = `${c.at}.resources`;
     const { requests = {}, limits = {} } = c.container.resources ?? {};
     const names = [...Object.keys(requests), ...Object.keys(limits)];
@@ -21,7 +21,7 @@ export const resourceNameInvalid: Rule = {
       reports.push({ at, message: 'huge pages are refused without cpu or memory', mend: 'ask for cpu or memory too' });
     }
     return reports;
-  }),
+  },
 };
 
 function broken(at: string, list: ResourceList): Report[] {

@@ -1,6 +1,6 @@
 /** What a rule is, and what it may look at. */
 import { KubeObject } from '../kubernetes/types';
-import { PodAnalysis } from '../pod/analysis';
+import { AnalyzedContainer, PodAnalysis } from '../pod/analysis';
 
 export type Severity = 'error' | 'warning' | 'info';
 
@@ -37,5 +37,8 @@ export interface Rule {
   readonly source: string;
   /** The rule speaks of what the Pod is meant to do, which YAML of others doesn't say. */
   readonly needsIntent?: boolean;
-  check(pod: PodAnalysis, neighbours: Neighbours): Report[];
+  /** Looks at the Pod as a whole. */
+  check?(pod: PodAnalysis, neighbours: Neighbours): Report[];
+  /** Looks at containers one at a time, and at nothing around them but their surroundings: asked once for all Pods that have this container. */
+  checkContainer?(container: AnalyzedContainer): Report[];
 }

@@ -1,4 +1,4 @@
-import { called, isWritten } from './about';
+import { called } from './about';
 import { Rule } from './rule';
 
 /** Ends of variable names that stand for something to keep. */
@@ -12,12 +12,12 @@ export const secretInPlainText: Rule = {
   severity: 'warning',
   summary: 'A sidecar\'s variable that is called like a secret has its value in plain text.',
   source: 'https://kubernetes.io/docs/concepts/security/secrets-good-practices/',
-  check: (pod) => pod.containers.filter((c) => isWritten(pod, c.name)).flatMap((c) => (c.container.env ?? []).flatMap((e) => {
+  checkContainer: (c) => (c.isWritten ? c.container.env ?? [] : []).flatMap((e) => {
     if (typeof e.value !== 'string' || !SECRET_NAME.test(e.name) || HARMLESS.test(e.value)) return [];
     return [{
       at: `${c.at}.env[${e.name}]`,
       message: `${called(c)} gets ${e.name} as plain text, for everyone to read who may read the workload`,
       mend: 'put it into a Secret, and use EnvSource.secret(name, key)',
     }];
-  })),
+  }),
 };

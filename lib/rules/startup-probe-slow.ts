@@ -1,5 +1,7 @@
 import { called } from './about';
 import { Rule } from './rule';
+import { isOn } from '../kubernetes/features';
+import { startupProbeTiming } from '../kubernetes/start-sequence';
 
 /** Longer than this between two attempts is felt at each start and roll-out. */
 const FELT_SECONDS = 3;
@@ -13,18 +15,15 @@ export const startupProbeSlow: Rule = {
   severity: 'warning',
   summary: 'A sidecar\'s startup probe asks so seldom that the app starts later than it could.',
   source: 'https://kubernetes.io/docs/concepts/workloads/pods/sidecar-containers/#pod-sidecar-containers',
-  check: (pod) => {
-    const timings = new Map(pod.start.steps.filter((s) => s.form === 'sidecar' && s.startupProbe).map((s) => [s.path, s.startupProbe!]));
-    if (timings.size === 0) return [];
-    return pod.containers.flatMap((c, i) => {
-      const timing = c.list === 'initContainers' ? timings.get(`initContainers[${i}]`) : undefined;
-      if (!timing || timing.latestFirstProbe <= FELT_SECONDS) return [];
-      const { initialDelaySeconds = 0, periodSeconds } = c.container.startupProbe!;
-      return [{
-        at: `${c.at}.startupProbe`,
-        message: `holds back all that starts after ${called(c)} for up to ${timing.latestFirstProbe} s, even if it is up at once: ${initialDelaySeconds ? `it begins after ${initialDelaySeconds} s and ` : 'it '}asks every ${periodSeconds || 10} s${periodSeconds ? '' : ', which is the default'}`,
-        mend: `set periodSeconds: 1${initialDelaySeconds ? ', no initialDelaySeconds' : ''} and failureThreshold to the seconds that it may take to start (now ${timing.givesUp})`,
-      }];
-    });
+  checkContainer(c) {
+    const probe = c.isNative && isOn('SidecarContainers', c.around.target, c.around.gates) ? c.container.startupProbe : undefined;
+    const timing = probe && startupProbeTiming(probe);
+    if (!timing || timing.latestFirstProbe <= FELT_SECONDS) return [];
+    const { initialDelaySeconds = 0, periodSeconds } = probe!;
+    return [{
+      at: `${c.at}.startupProbe`,
+      message: `holds back all that starts after ${called(c)} for up to ${timing.latestFirstProbe} s, even if it is up at once: ${initialDelaySeconds ? `it begins after ${initialDelaySeconds} s and ` : 'it '}asks every ${periodSeconds || 10} s${periodSeconds ? '' : ', which is the default'}`,
+      mend: `set periodSeconds: 1${initialDelaySeconds ? ', no initialDelaySeconds' : ''} and failureThreshold to the seconds that it may take to start (now ${timing.givesUp})`,
+    }];
   },
 };

@@ -4,10 +4,12 @@ import { Attachment } from './attachment';
 import { Materials } from './materials';
 import { Container, KubeObject, PodTemplate } from '../kubernetes/types';
 import { PodAnalysis } from '../pod/analysis';
+import { ContainerList } from '../pod/analyzed-container';
 import { assemble, AssembleInput } from '../pod/assemble';
 import { Contribution, VolumePart } from '../pod/contribution';
 import { copy } from '../pod/copy';
 import { Acknowledgement, BudgetIntent, INTENT_ANNOTATION, PodIntent, Problem } from '../pod/intent';
+import { KnownContainers } from '../pod/known-containers';
 import { sortKeys } from '../pod/volumes';
 import { nameOf, runsToCompletion, templateOf, withTemplate } from '../pod/workload-json';
 import { findingsOf } from '../rules';
@@ -41,6 +43,8 @@ export interface Host {
   readonly namespace?: string;
   readonly attachments: readonly Attachment[];
   readonly settings: HostSettings;
+  /** The containers of all workloads that are worked out together. */
+  readonly knownContainers: () => KnownContainers;
   /** Where ConfigMaps and accounts are made. */
   readonly materials: () => Materials;
 }
@@ -54,6 +58,7 @@ export interface ReadyContributions {
 }
 
 export interface FinishedObject {
+  /** As it will be written; its containers may be those of other workloads too, and must not be changed. */
   object: KubeObject;
   analysis: PodAnalysis;
   findings: Finding[];
@@ -125,10 +130,19 @@ export function finishedObject(host: Host, ready: ReadyContributions, neighbours
   });
   const { intent } = assembly;
   if (ready.problems.length) intent.problems = [...ready.problems, ...(intent.problems ?? [])];
-  const finished = withTemplate(object, assembly.template);
-  const ordered = ordering(annotate(finished, intent));
-  const analysis = PodAnalysis.of(ordered, intent)!;
-  return { object: ordered, analysis, findings: findingsOf(analysis, neighbours) };
+  const known = host.knownContainers();
+  const finished = ordered(annotate(withTemplate(object, withKnown(assembly.template, known)), intent), known);
+  const analysis = PodAnalysis.of(finished, intent, known)!;
+  return { object: finished, analysis, findings: findingsOf(analysis, neighbours) };
+}
+
+function withKnown(template: PodTemplate, known: KnownContainers): PodTemplate {
+  const { initContainers, containers } = template.spec;
+  const each = (list: ContainerList, all: Container[]) => all.map((c) => known.one(list, c, inOrder));
+  return {
+    ...template,
+    spec: { ...template.spec, containers: each('containers', containers), ...(initContainers && { initContainers: each('initContainers', initContainers) }) },
+  };
 }
 
 function requireTemplate(object: KubeObject): PodTemplate {
@@ -226,9 +240,12 @@ function annotate(object: KubeObject, intent: PodIntent): KubeObject {
   return { ...object, metadata };
 }
 
-/** A fresh tree in cdk8s' own order: alphabetical, but apiVersion, kind and metadata first. */
-function ordering(object: KubeObject): KubeObject {
+/** In cdk8s' own order: alphabetical, but apiVersion, kind and metadata first. Known containers are in order already. */
+function ordered(object: KubeObject, known: KnownContainers): KubeObject {
   const { apiVersion, kind, metadata, ...rest } = object;
-  const order = process.env.CDK8S_DISABLE_SORT ? copy : sortKeys;
-  return { apiVersion, kind, metadata: order(metadata), ...order(rest) };
+  return { apiVersion, kind, metadata: inOrder(metadata), ...inOrder(rest, (part) => known.has(part)) };
+}
+
+function inOrder<T>(value: T, isDone?: (part: object) => boolean): T {
+  return process.env.CDK8S_DISABLE_SORT ? copy(value) : sortKeys(value, isDone);
 }

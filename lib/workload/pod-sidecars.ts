@@ -8,6 +8,7 @@ import { HostResult, Synthesis, SynthesisHost } from './synthesis';
 import { Target, targetOf, targetsIn, TargetSelector } from './target';
 import { KubeObject } from '../kubernetes/types';
 import { FrontPart } from '../pod/contribution';
+import { copy } from '../pod/copy';
 import { PodPlan, planOf } from '../pod/plan';
 import { requireRuleCode } from '../rules';
 import { Finding } from '../rules/finding';
@@ -127,7 +128,8 @@ export class PodSidecars extends Construct implements ISidecarHost, SynthesisHos
     this.workloadName = target.name;
     this.originalJson = this._api.toJson.bind(this._api);
     // The one place where the engine enters cdk8s: what comes after cdk8s' own rendering loses nothing of newer Kubernetes.
-    this._api.toJson = () => this.synthesis.resultOf(this).object;
+    // Whoever asks may change what he gets.
+    this._api.toJson = () => copy(this.synthesis.resultOf(this).object);
     this.synthesis = Synthesis.of(this._api);
     this.synthesis.register(this);
     this.node.addValidation({ validate: () => this.synthesis.errorsOf(this) });
@@ -281,6 +283,7 @@ export class PodSidecars extends Construct implements ISidecarHost, SynthesisHos
       namespace: this.workloadNamespace,
       attachments: this.attachments,
       settings: this.settings,
+      knownContainers: () => this.synthesis.knownContainers,
       materials: () => Materials.in(Chart.of(this._api)),
     };
   }

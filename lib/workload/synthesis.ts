@@ -13,6 +13,7 @@ import { Materials } from './materials';
 import { indexNeighbours } from './neighbours';
 import { reportUnadopted, reportUnattached } from './unadopted';
 import { PodAnalysis } from '../pod/analysis';
+import { KnownContainers } from '../pod/known-containers';
 import { isFatal } from '../rules';
 import { Finding, findingText } from '../rules/finding';
 import { Neighbours } from '../rules/rule';
@@ -60,6 +61,7 @@ export class Synthesis {
   private results = new Map<SynthesisHost, HostResult | Failure>();
   private ready = new Map<SynthesisHost, ReadyContributions>();
   private neighboursMemo?: Neighbours;
+  private known = new KnownContainers();
 
   private constructor(private readonly root: IConstruct) {
     Object.defineProperty(root, SYNTHESIS, { value: this });
@@ -71,6 +73,11 @@ export class Synthesis {
   public register(host: SynthesisHost): void {
     this.hosts.push(host);
     this.wrap(Chart.of(host._api), 'toJson', false);
+  }
+
+  /** What is known of the containers of this call's workloads. */
+  public get knownContainers(): KnownContainers {
+    return this.known;
   }
 
   /** @throws what a sidecar or the engine threw for this workload */
@@ -141,6 +148,7 @@ export class Synthesis {
     }
     for (const m of materials) m.end();
     this.results.clear();
+    this.known = new KnownContainers();
     this.neighboursMemo = undefined;
   }
 
@@ -163,6 +171,7 @@ export class Synthesis {
         this.prepared = false;
         this.results = new Map();
         this.ready = new Map();
+        this.known = new KnownContainers();
         this.neighboursMemo = undefined;
       }
     };

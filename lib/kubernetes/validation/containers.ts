@@ -28,11 +28,12 @@ export function validateContainers(
   const names = new Set<string>();
   for (const [i, container] of mains.entries()) {
     const at = `${path}.containers[${i}]`;
-    validateCommon(container, at, spec, volumes, rules, issues);
     if (names.has(container.name ?? '')) {
       issues.duplicate(`${at}.name`, container.name ?? '');
     }
     names.add(container.name ?? '');
+    if (rules.sound.has(container)) continue;
+    validateCommon(container, at, spec, volumes, rules, issues);
     validateHandlers(container, at, graceSeconds, rules, issues);
     if (rules.restartPolicies === 'any') {
       validateRestartPolicy(container, at, issues);
@@ -44,8 +45,10 @@ export function validateContainers(
 
   for (const [i, container] of (spec.initContainers ?? []).entries()) {
     const at = `${path}.initContainers[${i}]`;
-    validateCommon(container, at, spec, volumes, rules, issues);
-    validateInit(container, at, graceSeconds, rules, issues);
+    if (!rules.sound.has(container)) {
+      validateCommon(container, at, spec, volumes, rules, issues);
+      validateInit(container, at, graceSeconds, rules, issues);
+    }
     if (names.has(container.name ?? '')) {
       issues.duplicate(`${at}.name`, container.name ?? '');
     } else if (container.name) {

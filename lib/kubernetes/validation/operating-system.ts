@@ -17,8 +17,12 @@ const CONTAINER_FIELDS = [
 ];
 
 export function validateOperatingSystem(spec: PodSpec, path: string, rules: ValidationRules, issues: Issues): void {
-  const containers = (['initContainers', 'containers', 'ephemeralContainers'] as const)
-    .flatMap((list) => (spec[list] ?? []).map((container, i) => ({ container, at: `${path}.${list}[${i}].securityContext` })));
+  const lists = ['initContainers', 'containers', 'ephemeralContainers'] as const;
+  // Most Pods name no system and have nothing of Windows.
+  const isPlain = spec.os == null && spec.securityContext?.windowsOptions == null
+    && lists.every((list) => (spec[list] ?? []).every((c: Container) => c.securityContext?.windowsOptions == null));
+  if (isPlain) return;
+  const containers = lists.flatMap((list) => (spec[list] ?? []).map((container, i) => ({ container, at: `${path}.${list}[${i}].securityContext` })));
   validateHostProcess(spec, path, containers, issues);
   if (spec.os == null) {
     return;

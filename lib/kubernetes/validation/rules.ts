@@ -6,6 +6,8 @@ export interface ValidationOptions {
   /** Default: the library's default version. */
   readonly version?: VersionLike;
   readonly gates?: FeatureGates;
+  /** Containers that it took in a Pod with the same fields around them: they are only compared with the others. */
+  readonly sound?: ReadonlySet<object>;
 }
 
 /**
@@ -15,6 +17,7 @@ export interface ValidationOptions {
 export interface ValidationRules {
   readonly version: KubernetesVersion;
   readonly gates: FeatureGates;
+  readonly sound: ReadonlySet<object>;
   /** The object is a Pod, and no template of one. */
   readonly isPod: boolean;
   readonly sidecars: boolean;
@@ -35,13 +38,27 @@ export interface ValidationRules {
   readonly restartPolicies: 'any' | 'dropped' | 'refused';
 }
 
+const NONE: ReadonlySet<object> = new Set();
+
+const withoutGates = new Map<string, ValidationRules>();
+
+/** The rules of a release, worked out once where no gate is touched. */
 export function rulesFor(options: ValidationOptions, isPod: boolean): ValidationRules {
   const version = KubernetesVersion.parse(options.version ?? KubernetesVersion.DEFAULT);
-  const gates = options.gates ?? {};
+  const { gates = {}, sound = NONE } = options;
+  if (Object.keys(gates).length) return { ...rulesOf(version, gates, isPod), sound };
+  const key = `${version.minor} ${isPod}`;
+  let rules = withoutGates.get(key);
+  if (!rules) withoutGates.set(key, rules = rulesOf(version, gates, isPod));
+  return { ...rules, sound };
+}
+
+function rulesOf(version: KubernetesVersion, gates: FeatureGates, isPod: boolean): ValidationRules {
   const on = (feature: Parameters<typeof isOn>[0]) => isOn(feature, version, gates);
   return {
     version,
     gates,
+    sound: NONE,
     isPod,
     sidecars: on('SidecarContainers'),
     sleep: on('PodLifecycleSleepAction'),

@@ -25,7 +25,11 @@ export function readingOf(pod: PodAnalysis): Reading {
   const known = readings.get(pod);
   if (known) return known;
   const misfits: Misfit[] = [];
-  const object = fit(pod.object, OBJECT_SHAPES[pod.kind] ?? 'anything', misfits);
+  let object: KubeObject | undefined;
+  pod.unlessSound('fits', undefined, (sound) => {
+    object = fit(pod.object, OBJECT_SHAPES[pod.kind] ?? 'anything', misfits, sound);
+    return object === pod.object ? [] : [object];
+  });
   const intent = readIntent(pod.intent);
   const readable = object === pod.object && intent === pod.intent ? pod : object && PodAnalysis.of(object, intent);
   const reading = { pod: readable, misfits };

@@ -27,10 +27,16 @@ export interface Misfit {
   readonly reason: string;
 }
 
-/** The value without what does not fit and without nulls, which mean absent; the very same value where all fits. */
-export function fit<T>(value: T, shape: Shape, misfits: Misfit[]): T | undefined {
-  return new Fitter(misfits).fit(value, shape) as T | undefined;
+/**
+ * The value without what does not fit and without nulls, which mean absent; the very same value where all fits.
+ *
+ * @param sound objects in it that are known to fit
+ */
+export function fit<T>(value: T, shape: Shape, misfits: Misfit[], sound: ReadonlySet<object> = NONE): T | undefined {
+  return new Fitter(misfits, sound).fit(value, shape) as T | undefined;
 }
+
+const NONE: ReadonlySet<object> = new Set();
 
 const ABSENT = undefined;
 /** Deeper than any Kubernetes object; what is deeper is cut off, or hand-made YAML could exhaust the stack. */
@@ -39,7 +45,7 @@ const DEEPEST = 60;
 class Fitter {
   private readonly path: Array<string | { index: number; item: unknown }> = [];
 
-  public constructor(private readonly misfits: Misfit[]) {}
+  public constructor(private readonly misfits: Misfit[], private readonly sound: ReadonlySet<object>) {}
 
   public fit(value: unknown, shape: Shape): unknown {
     if (value === undefined || shape === 'anything') return value;
@@ -85,6 +91,7 @@ class Fitter {
 
   private map(value: unknown, shape: { map: Shape } | { fields: Readonly<Record<string, Shape>> }): unknown {
     if (typeof value !== 'object' || Array.isArray(value)) return this.wrong(value, 'a map');
+    if (this.sound.has(value as object)) return value;
     const object = value as Record<string, unknown>;
     let copy: Record<string, unknown> | undefined;
     const values = 'map' in shape ? shape.map : undefined;
