@@ -157,7 +157,10 @@ export class PodAnalysis {
     // All that a check looks at but containers: https://kubernetes.io/docs/concepts/security/pod-security-standards/
     const fields = [securityContext, hostNetwork, hostPID, hostIPC, hostUsers, os, sources, ephemeralContainers, profiles];
     return this.unlessSound(level, fields, (sound) => {
-      if (this.containers.every(({ container }) => sound.has(container))) return [];
+      const others = this.containers.filter(({ container }) => !sound.has(container));
+      const of = (list: ContainerList) => others.filter((c) => c.list === list).map((c) => c.container);
+      const rest = { ...this.spec, initContainers: of('initContainers'), containers: of('containers') };
+      if (others.length === 0 || evaluatePodSecurity({ ...this.template, spec: rest }, level).length === 0) return [];
       return evaluatePodSecurity({ ...this.template, spec: this.spec }, level);
     });
   }

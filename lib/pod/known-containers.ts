@@ -5,21 +5,23 @@
 import { AnalyzedContainer, ContainerList } from './analyzed-container';
 import { Container } from '../kubernetes/types';
 
+/** JSON has one word for null, NaN and Infinity: what may be any of them is not taken for another one. */
+const AMBIGUOUS = /[:,[]null[,\]}]/;
+
 export class KnownContainers {
-  private readonly byText = new Map<string, Container>();
+  private readonly byText = { initContainers: new Map<string, Container>(), containers: new Map<string, Container>() };
   private readonly ones = new Set<unknown>();
   private readonly analyzed = new Map<Container, Map<string, AnalyzedContainer>>();
   private readonly sound = new Map<string, Set<object>>();
 
   /** The one object that stands for all containers of this content in this list. Nobody may change it. */
   public one(list: ContainerList, container: Container, made: (container: Container) => Container): Container {
-    const text = `${list} ${JSON.stringify(container)}`;
-    // One word of JSON for null, NaN and Infinity: what may be any of them is not taken for another one.
-    if (text.includes('null')) return made(container);
-    let one = this.byText.get(text);
+    const text = JSON.stringify(container);
+    if (text.includes('null') && AMBIGUOUS.test(text)) return made(container);
+    let one = this.byText[list].get(text);
     if (!one) {
       one = made(container);
-      this.byText.set(text, one);
+      this.byText[list].set(text, one);
       this.ones.add(one);
     }
     return one;

@@ -47,11 +47,13 @@ export function requireShape(at: string, value: unknown, shape: ValueShape): voi
     for (const [key, one] of Object.entries(fields)) requireShape(at ? `${at}.${printable(key)}` : printable(key), one, shape.map);
     return;
   }
-  requireKnown(at, fields, Object.keys(shape.fields));
-  for (const [key, one] of Object.entries(shape.fields)) {
+  const given = Object.keys(fields);
+  if (!given.every((key) => Object.prototype.hasOwnProperty.call(shape.fields, key))) requireKnown(at, fields, Object.keys(shape.fields));
+  for (const key of given) {
     // `undefined` is what TypeScript lets stand for a member that is not given.
-    if (fields[key] !== undefined || shape.required?.includes(key)) requireShape(at ? `${at}.${key}` : key, fields[key], one);
+    if (fields[key] !== undefined) requireShape(at ? `${at}.${key}` : key, fields[key], shape.fields[key]);
   }
+  for (const key of shape.required ?? []) if (fields[key] === undefined) requireShape(at ? `${at}.${key}` : key, undefined, shape.fields[key]);
 }
 
 /** The members that a props interface has, each: the compiler sees to it that none is left out. */

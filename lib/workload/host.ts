@@ -148,9 +148,13 @@ function withKnown(template: PodTemplate, known: KnownContainers): PodTemplate {
 function requireTemplate(object: KubeObject): PodTemplate {
   const template = templateOf(object);
   if (!template) throw new Error(`${object.kind}/${nameOf(object)} has no Pod template`);
-  requireTypes(object);
+  if (!typed.has(object)) requireTypes(object);
+  typed.add(object);
   return template;
 }
+
+/** Objects as cdk8s made them for one synthesis, whose types were looked at before. */
+const typed = new WeakSet<KubeObject>();
 
 /**
  * Of YAML that others made not even the types are known, and no rule can tell of them as long as there is no Pod to look at.
@@ -224,8 +228,9 @@ function fillFiles(contribution: Contribution, sidecar: Sidecar, host: Host): vo
   const rolled = new Set<string>();
   const fill = (volume: VolumePart) => {
     if (!volume.files) return;
-    volume.source = { configMap: { name: host.materials().configMap(sidecar, volume.name, volume.files, host.namespace), ...volume.fileModes } };
-    if (volume.onChange === 'roll') rolled.add(`${volume.name}\n${JSON.stringify(Object.entries(volume.files).sort())}`);
+    const { name, digest } = host.materials().configMap(sidecar, volume.name, volume.files, host.namespace);
+    volume.source = { configMap: { name, ...volume.fileModes } };
+    if (volume.onChange === 'roll') rolled.add(`${volume.name}\n${digest}`);
     delete volume.files;
     delete volume.fileModes;
   };

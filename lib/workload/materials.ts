@@ -3,6 +3,7 @@
  * and a ServiceAccount, Role and RoleBinding for access to the API. They stand in the workload's chart, so that a chart
  * that is synthesized alone is whole, and they follow each change between two synths.
  */
+import { createHash } from 'crypto';
 import { ApiObject, Chart } from 'cdk8s';
 import { Construct } from 'constructs';
 import { checkConfigMapKey } from '../kubernetes/names';
@@ -15,9 +16,17 @@ const ID = 'sidecar-objects';
 const CONFIG_MAP_LIMIT = 1024 * 1024;
 
 interface FileSlot {
-  text: string;
+  /** Of its content. */
+  digest: string;
   api: ApiObject;
   data: Record<string, string>;
+}
+
+/** A ConfigMap of generated files. */
+export interface FilesObject {
+  readonly name: string;
+  /** Changes with the content. */
+  readonly digest: string;
 }
 
 /** Who needs which access. */
@@ -72,22 +81,22 @@ export class Materials extends Construct {
     this.used = undefined;
   }
 
-  /** Name of the ConfigMap that holds these files in this namespace. */
-  public configMap(sidecar: Sidecar, volume: string, files: Record<string, string>, namespace: string | undefined): string {
+  /** The ConfigMap that holds these files in this namespace. */
+  public configMap(sidecar: Sidecar, volume: string, files: Record<string, string>, namespace: string | undefined): FilesObject {
     const key = [namespace ?? '', sidecar.node.path, volume].join('\n');
-    const data = checkedFiles(volume, files);
-    const text = JSON.stringify(Object.entries(data).sort());
     const slots = this.files.get(key) ?? [];
     this.files.set(key, slots);
-    const same = slots.find((s) => s.text === text && (!this.used || this.used.has(s)));
-    if (same) return same.api.name;
+    // A sidecar's many workloads mostly get the very same texts, which compares faster than it could be hashed.
+    const same = slots.find((s) => areEqual(s.data, files) && (!this.used || this.used.has(s)));
+    if (same) return { name: same.api.name, digest: same.digest };
+    const data = checkedFiles(volume, files);
     // The first content keeps the first name from synth to synth: a live reload needs a stable one, and so does a Job.
     const slot = (this.used && slots.find((s) => !this.used!.has(s))) ?? this.newSlot(slots, sidecar, volume, namespace);
     this.used?.add(slot);
-    slot.text = text;
+    slot.digest = createHash('sha256').update(JSON.stringify(Object.entries(data).sort())).digest('hex');
     for (const name of Object.keys(slot.data)) delete slot.data[name];
     Object.assign(slot.data, data);
-    return slot.api.name;
+    return { name: slot.api.name, digest: slot.digest };
   }
 
   private newSlot(slots: FileSlot[], sidecar: Sidecar, volume: string, namespace: string | undefined): FileSlot {
@@ -99,7 +108,7 @@ export class Materials extends Construct {
       slots.length ? String(slots.length + 1) : undefined,
     ].filter((x) => x !== undefined).join('-');
     const api = new ApiObject(this, this.freeId(id), { apiVersion: 'v1', kind: 'ConfigMap', metadata: meta(namespace), data } as any);
-    const slot: FileSlot = { text: '', api, data };
+    const slot: FileSlot = { digest: '', api, data };
     slots.push(slot);
     return slot;
   }
@@ -153,6 +162,11 @@ export class Materials extends Construct {
 }
 
 const meta = (namespace: string | undefined) => (namespace === undefined ? {} : { namespace });
+
+function areEqual(a: Record<string, string>, b: Record<string, string>): boolean {
+  const names = Object.keys(a);
+  return names.length === Object.keys(b).length && names.every((name) => a[name] === b[name]);
+}
 
 function checkedFiles(volume: string, files: Record<string, string>): Record<string, string> {
   let size = 0;
