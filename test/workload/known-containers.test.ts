@@ -1,0 +1,113 @@
+/**
+ * Containers of equal content share what was worked out of them (KnownContainers). A workload must be told the same whether
+ * others with the same containers were looked at before it or not.
+ */
+import { ApiObject, App, Chart } from 'cdk8s';
+import * as fc from 'fast-check';
+import { sidecar } from './charts';
+import { CustomSidecar, PodSidecars, Sidecar } from '../../lib';
+
+interface Case {
+  kind: 'Deployment' | 'Job' | 'StatefulSet';
+  pod: Record<string, unknown>;
+  app: Record<string, unknown>;
+  /** In one list of another Pod the same container may be fine, and here not. */
+  before: Array<Record<string, unknown>>;
+  target: string;
+  sidecars: number[];
+}
+
+const HARDENED = {
+  securityContext: { allowPrivilegeEscalation: false, capabilities: { drop: ['ALL'] }, runAsNonRoot: true, seccompProfile: { type: 'RuntimeDefault' } },
+};
+const EQUAL = { name: 'helper', image: 'example.com/helper:1.0', ...HARDENED };
+/** Mostly none of them: what is remembered is what is in order. */
+const oneOf = (...values: Array<Record<string, unknown>>) => fc.oneof({ weight: 5, arbitrary: fc.constant({}) }, { weight: 1, arbitrary: fc.constantFrom(...values) });
+const merged = (...parts: Array<fc.Arbitrary<Record<string, unknown>>>) => fc.tuple(...parts).map((all) => Object.assign({}, ...all));
+
+const CASES: fc.Arbitrary<Case> = fc.record({
+  kind: fc.constantFrom('Deployment', 'Job', 'StatefulSet'),
+  pod: merged(
+    oneOf({ hostNetwork: true }, { hostUsers: false }), oneOf({ securityContext: { runAsNonRoot: false } }, { securityContext: { runAsUser: 0 } }),
+    oneOf({ volumes: [{ name: 'data', emptyDir: {} }] }, { volumes: [{ name: 'data', hostPath: { path: '/' } }] }, { volumes: [{ name: 'Data', emptyDir: {} }] }),
+    oneOf({ terminationGracePeriodSeconds: 5 }, { terminationGracePeriodSeconds: 10 }, { restartPolicy: 'Never' }, { os: { name: 'windows' } }, { resources: { requests: { cpu: '1' } } }),
+  ),
+  app: merged(
+    oneOf({ volumeMounts: [{ name: 'data', mountPath: '/data' }] }), oneOf({ lifecycle: { preStop: { sleep: { seconds: 20 } } } }),
+    oneOf({ securityContext: { privileged: true } }, { ports: [{ containerPort: 70000 }] }, { livenessProbe: { httpGet: { port: 'none', host: '127.0.0.1' } } }),
+    oneOf({ resources: { requests: { cpu: '2' }, limits: { cpu: '1' } } }, { resources: { limits: { cpu: 'much' } } }, { env: [{ name: 'N', value: 1 }] }),
+  ),
+  before: fc.subarray<Record<string, unknown>>([{ ...EQUAL, name: 'first' }, { ...EQUAL, name: 'second', startupProbe: { tcpSocket: { port: 1 } } }, EQUAL]),
+  target: fc.constantFrom('1.27', '1.33', '1.33', '1.33', '1.36'),
+  sidecars: fc.subarray([0, 1, 2, 3]).map((all) => (all.length > 2 ? [0, 1] : all)),
+});
+
+function sidecars(chart: Chart): Sidecar[] {
+  const risky = new CustomSidecar(chart, 'risky', { containers: [{ name: 'risky', image: 'example.com/risky', user: 0, fields: { lifecycle: { preStop: { exec: { command: ['kill', '1'] } } } } }] });
+  const equal = new CustomSidecar(chart, 'equal', { containers: [{ name: EQUAL.name, image: EQUAL.image, user: 7, fields: { readinessProbe: { httpGet: { port: 80, host: '127.0.0.1' } } } }] });
+  return [sidecar(chart, 'logs'), sidecar(chart, 'proxy'), risky, equal];
+}
+
+function workloads(cases: Array<[Case, number]>): PodSidecars[] {
+  const chart = new Chart(new App(), 'chart');
+  const all = sidecars(chart);
+  return cases.map(([c, i]) => {
+    const labels = { app: 'shop' };
+    const template = {
+      metadata: { labels },
+      spec: {
+        restartPolicy: c.kind === 'Job' ? 'Never' : undefined, ...c.pod, initContainers: c.before.length ? c.before : undefined,
+        containers: [{ name: 'app', image: 'example.com/app:1.0', ...HARDENED, ...c.app }, ...(c.before.length === 1 ? [{ ...EQUAL, name: 'second', startupProbe: { tcpSocket: { port: 1 } } }] : [])],
+      },
+    };
+    const api = new ApiObject(chart, `w${i}`, {
+      apiVersion: c.kind === 'Job' ? 'batch/v1' : 'apps/v1', kind: c.kind, metadata: { name: `w${i}` },
+      spec: JSON.parse(JSON.stringify({ ...(c.kind === 'Job' ? {} : { selector: { matchLabels: labels } }), template })),
+    } as any);
+    const pods = PodSidecars.of(api).configure({ targetVersion: c.target });
+    for (const n of c.sidecars) pods.attach(all[n]);
+    return pods;
+  });
+}
+
+/** What is told of each workload, in a synthesis of all of them. */
+function told(cases: Array<[Case, number]>): unknown[] {
+  const all = workloads(cases);
+  const out = new Map<PodSidecars, unknown>();
+  // One call for all: outside of one nothing is remembered.
+  all[0].node.addValidation({
+    validate: () => {
+      for (const pods of all) out.set(pods, tell(pods));
+      return [];
+    },
+  });
+  try {
+    (all[0].node.root as App).synthYaml();
+  } catch {
+    // The cases are full of mistakes.
+  }
+  return all.map((pods) => out.get(pods));
+}
+
+function tell(pods: PodSidecars): unknown {
+  try {
+    return { findings: pods.findings, object: pods._api.toJson() };
+  } catch (error) {
+    return (error as Error).message;
+  }
+}
+
+test('what is told of a workload does not depend on those before it', () => {
+  let findings = 0;
+  fc.assert(fc.property(fc.array(CASES, { minLength: 2, maxLength: 12 }), (cases) => {
+    const numbered = cases.map((c, i): [Case, number] => [c, i]);
+    const together = told(numbered);
+    for (const [i, one] of numbered.entries()) {
+      const [alone] = told([one]);
+      expect(together[i]).toEqual(alone);
+      expect(alone).toBeDefined();
+      findings += (alone as { findings?: unknown[] }).findings?.length ?? 0;
+    }
+  }), { numRuns: 150 });
+  expect(findings).toBeGreaterThan(100);
+});
