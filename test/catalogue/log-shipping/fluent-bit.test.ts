@@ -189,6 +189,9 @@ describe('outputs', () => {
   test('a batch that Elasticsearch has already is not sent for ever, and a data stream is not written over', () => {
     expect(output(LogOutput.elasticsearch({ url: 'http://es' }))).toMatchObject({ generate_id: 'on', write_operation: 'index' });
     expect(output(LogOutput.elasticsearch({ url: 'http://es', index: 'logs-shop-prod' }))).toMatchObject({ generate_id: 'off', write_operation: 'create' });
+    // logs-*-* is a data stream by itself, and "logs-" with a date is not.
+    expect(output(LogOutput.elasticsearch({ url: 'http://es', indexPrefix: 'logs-shop' }))).toMatchObject({ generate_id: 'off', write_operation: 'create' });
+    expect(output(LogOutput.elasticsearch({ url: 'http://es', indexPrefix: 'logs' }))).toMatchObject({ generate_id: 'on', write_operation: 'index' });
     expect(output(LogOutput.openSearch({ url: 'http://os', index: 'logs-shop' }))).toMatchObject({ generate_id: 'on', write_operation: 'create', buffer_size: 0 });
   });
 

@@ -50,8 +50,11 @@ export function elasticsearch(o: ElasticsearchData, secrets: EnvironmentSecrets)
  * A record that is sent again has the same id, and is not stored twice. Elasticsearch then answers 409 for all that are
  * there already, and a batch of nothing else is taken for a failure and sent for ever (plugins/out_es/es.c, release
  * 5.1.1): so they are written over. A data stream lets nothing be written over, and a given name may be one.
+ *
+ * @see https://www.elastic.co/docs/manage-data/data-store/templates the names that are data streams by themselves
  */
 function identity(o: ElasticsearchData): Plugin {
   if (o.kind === 'openSearch') return { generate_id: 'on', write_operation: 'create' };
-  return o.index === undefined ? { generate_id: 'on', write_operation: 'index' } : { generate_id: 'off', write_operation: 'create' };
+  const mayBeStream = o.index !== undefined || /^(logs|metrics|synthetics|traces)-/.test(o.indexPrefix);
+  return mayBeStream ? { generate_id: 'off', write_operation: 'create' } : { generate_id: 'on', write_operation: 'index' };
 }
