@@ -1,11 +1,11 @@
 /** Readiness, Services and the way of a request: upstream scenarios 16, 22, 62, 97 (container_probe.go, service.go; kuma's graceful.go). */
-import { ApiObject } from 'cdk8s';
+import { ApiObject, Size } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-28';
 import { pathOf } from './harness/api';
 import { startDiffers, stopDiffers } from './harness/compare';
 import { scenarios } from './harness/scenarios';
 import { seconds, Stage } from './harness/stage';
-import { SidecarPhase, WorkloadKind, WorkloadWithSidecars } from '../../lib';
+import { SidecarPhase, SidecarResources, WorkloadKind, WorkloadWithSidecars } from '../../lib';
 
 const scenario = scenarios();
 
@@ -62,6 +62,13 @@ scenario('a Service finds a named port of a native sidecar, and requests arrive'
 });
 
 /**
+ * CPU time that is worth something on a busy node: with the 5m that the actors ask for otherwise, a container that others
+ * keep from the CPU was seen to run a hook five seconds late, and a request waited ten.
+ */
+const CPU = { request: kplus.Cpu.millis(50), limit: kplus.Cpu.millis(1000) };
+const MEMORY = { request: Size.mebibytes(16), limit: Size.mebibytes(64) };
+
+/**
  * An app behind a proxy. After TERM it takes no more requests, and ends those that it has; before that, its hook gives
  * the Services time to forget the Pod.
  */
@@ -69,7 +76,7 @@ function proxied(stage: Stage, name: string, replicas: number): WorkloadWithSide
   const proxy = stage.sidecar('proxy', {
     phase: SidecarPhase.NETWORK,
     containers: [stage.healthyContainer('proxy', 8090, ['-proxy=:15001=127.0.0.1:8080', '-drain=1'], {
-      ports: { proxy: 15001 }, drainSeconds: 1,
+      ports: { proxy: 15001 }, drainSeconds: 1, resources: SidecarResources.of({ cpu: '50m', memory: '16Mi', cpuLimit: '1', memoryLimit: '64Mi' }),
     })],
     fronts: [{ container: 'proxy', port: 15001, appPort: 8080 }],
   });
@@ -82,6 +89,7 @@ function proxied(stage: Stage, name: string, replicas: number): WorkloadWithSide
     }),
     containers: [stage.appContainer(['-listen=127.0.0.1:8080', '-stops', '-drain=2'], {
       portNumber: 8080,
+      resources: { cpu: CPU, memory: MEMORY },
       readiness: kplus.Probe.fromHttpGet('/', { port: 8080, periodSeconds: seconds(1) }),
       lifecycle: { preStop: kplus.Handler.fromCommand(['sleep', '5']) },
     })],
@@ -100,7 +108,9 @@ scenario.both('a rolling update and a scale-down under load behind a proxy: no r
   // By address: a name is asked for again with each connection, and what is tested here is not the cluster's DNS.
   const { clusterIP } = (await stage.cluster.api.get(`/api/v1/namespaces/${stage.cluster.namespace}/services/${service.name}`)).spec;
   const loader = stage.workload('load', {
-    containers: [stage.appContainer([], { name: 'load', args: ['load', '-workers=4', `http://${clusterIP}/work?for=50ms`] })],
+    containers: [stage.appContainer([], {
+      name: 'load', args: ['load', '-workers=4', `http://${clusterIP}/work?for=50ms`], resources: { cpu: CPU, memory: MEMORY },
+    })],
   });
   const load = await (await stage.start(loader)).running();
   await load.event('load', 'healthy');
