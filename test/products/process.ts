@@ -21,8 +21,8 @@ export class Running {
   public readonly ended: Promise<number | null>;
   private readonly child: ChildProcess;
 
-  constructor(words: string[], env: Record<string, string> = {}, cwd?: string) {
-    this.child = spawn(words[0], words.slice(1), { env: { PATH: process.env.PATH!, ...env }, cwd, detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
+  constructor(words: string[], env: Record<string, string> = {}, as: { uid?: number; gid?: number } = {}) {
+    this.child = spawn(words[0], words.slice(1), { env: { PATH: process.env.PATH!, ...env }, detached: true, stdio: ['ignore', 'pipe', 'pipe'], ...as });
     this.child.stdout!.on('data', (d) => this.output += d);
     this.child.stderr!.on('data', (d) => this.output += d);
     this.ended = new Promise((resolve) => {

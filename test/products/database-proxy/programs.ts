@@ -6,18 +6,18 @@
  *   CLOUD_SQL_PROXY_BIN=... PGBOUNCER_BIN=... npx jest -c jest.outside.json --testPathPatterns test/products/database-proxy
  */
 import { ChildProcess, execFile, spawn, spawnSync, SpawnSyncReturns } from 'child_process';
-import { chownSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'fs';
+import { chownSync, cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'fs';
 import * as net from 'net';
 import { tmpdir } from 'os';
-import { dirname, join } from 'path';
+import { basename, dirname, join } from 'path';
 import { promisify } from 'util';
 import { SidecarContribution } from '../../../lib/sidecar';
 
 /** PgBouncer and PostgreSQL refuse to run as root. */
 export const NOBODY = process.getuid?.() === 0 ? { uid: 65534, gid: 65534 } : {};
 
-function tryRun(program: string, args: string[]): SpawnSyncReturns<string> {
-  return spawnSync(program, args, { encoding: 'utf8' });
+function tryRun(program: string, args: string[], as: object = {}): SpawnSyncReturns<string> {
+  return spawnSync(program, args, { encoding: 'utf8', ...as });
 }
 
 function said<T>(found: T | undefined, what: string): T | undefined {
@@ -28,11 +28,35 @@ function said<T>(found: T | undefined, what: string): T | undefined {
 export const CLOUD_SQL_PROXY_BIN = said(
   [process.env.CLOUD_SQL_PROXY_BIN ?? 'cloud-sql-proxy'].find((p) => tryRun(p, ['--version']).status === 0), 'cloud-sql-proxy in $CLOUD_SQL_PROXY_BIN or on the PATH');
 
-/** Before 1.23 TERM cut clients, and settings that the library gives were unknown. */
-export const PGBOUNCER_BIN = said([process.env.PGBOUNCER_BIN ?? 'pgbouncer'].find((p) => {
-  const [, minor] = tryRun(p, ['--version']).stdout?.match(/PgBouncer 1\.(\d+)/) ?? [];
-  return Number(minor) >= 23;
-}), 'PgBouncer of 1.23 or newer in $PGBOUNCER_BIN or on the PATH');
+const pgBouncer = [process.env.PGBOUNCER_BIN ?? 'pgbouncer'].map((program) => {
+  const [, minor] = tryRun(program, ['--version']).stdout?.match(/PgBouncer 1\.(\d+)/) ?? [];
+  return { program, minor: Number(minor) };
+}).find(({ minor }) => minor >= 18);
+
+export const PGBOUNCER_BIN = said(pgBouncer && reachable(pgBouncer.program), 'PgBouncer of 1.18 or newer in $PGBOUNCER_BIN or on the PATH');
+
+/** Before 1.23 TERM cut clients. */
+export const PGBOUNCER_WAITS = said(pgBouncer && pgBouncer.minor >= 23, 'PgBouncer of 1.23 or newer, which waits for its clients at TERM');
+
+/** Settings that the library gives and older releases do not know: https://www.pgbouncer.org/changelog.html */
+const SINCE: Readonly<Record<string, number>> = { auth_dbname: 19, max_prepared_statements: 21 };
+
+/** The configuration without what this release does not know. */
+export function forThisPgBouncer(ini: string): string {
+  const unknown = Object.keys(SINCE).filter((setting) => SINCE[setting] > pgBouncer!.minor);
+  return ini.split('\n').filter((line) => !unknown.some((setting) => line.startsWith(`${setting} =`))).join('\n');
+}
+
+/** A program that the user without rights may run: a cache can lie in a home directory that is closed to him. */
+function reachable(program: string): string {
+  if (!('uid' in NOBODY) || tryRun(program, ['--version'], NOBODY).status === 0) return program;
+  const folder = mkdtempSync(join(tmpdir(), 'programs-'));
+  chownSync(folder, NOBODY.uid!, NOBODY.gid!);
+  process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+  const copy = join(folder, basename(program));
+  cpSync(program, copy, { recursive: true });
+  return copy;
+}
 
 export const POSTGRES_BIN_DIR = said(
   [process.env.POSTGRES_BIN_DIR, ...(existsSync('/usr/lib/postgresql') ? readdirSync('/usr/lib/postgresql').map((v) => `/usr/lib/postgresql/${v}/bin`) : [])]
@@ -59,7 +83,7 @@ export class Sandbox {
   }
 
   /** Lays the generated files down, and returns the container's words and variables with paths inside the sandbox. */
-  public layDown(contribution: SidecarContribution): { words: string[]; env: Record<string, string> } {
+  public layDown(contribution: SidecarContribution, change: (text: string) => string = (t) => t): { words: string[]; env: Record<string, string> } {
     const container = contribution.containers![0];
     const paths = (container.mounts ?? []).map((m) => m.path).sort((a, b) => b.length - a.length);
     const anyPath = new RegExp(`(?<![\\w./-])(${paths.join('|') || '$^'})(?=[/"';\\s]|$)`, 'gm');
@@ -67,7 +91,7 @@ export class Sandbox {
     for (const mount of container.mounts ?? []) {
       const { files, source } = mount.volume._toPart();
       if (source?.emptyDir) mkdirSync(this.path(mount.path), { recursive: true });
-      for (const [file, text] of Object.entries(files ?? {})) this.write(join(mount.path, file), inside(text));
+      for (const [file, text] of Object.entries(files ?? {})) this.write(join(mount.path, file), change(inside(text)));
     }
     const env: Record<string, string> = { PATH: process.env.PATH! };
     for (const [name, source] of Object.entries(container.env ?? {})) env[name] = inside(source._toEnv(name).value ?? '');
