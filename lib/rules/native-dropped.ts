@@ -1,14 +1,15 @@
 import { called, hasNativeSidecars } from './about';
-import { Rule } from './rule';
+import { Report, Rule } from './rule';
+import { PodAnalysis } from '../pod/analysis';
 
 /** An older API server does not know `restartPolicy` on containers: the sidecar becomes an init container that never ends. */
 export const nativeDropped: Rule = {
   code: 'native-dropped',
   severity: 'error',
-  summary: 'A native sidecar on a Kubernetes version that knows no such thing.',
+  summary: 'A native sidecar that is none: on a Kubernetes version that knows no such thing, or without its restartPolicy.',
   source: 'https://kubernetes.io/docs/concepts/workloads/pods/sidecar-containers/',
   check(pod) {
-    if (hasNativeSidecars(pod)) return [];
+    if (hasNativeSidecars(pod)) return undone(pod);
     const gate = /^1\.28$/.test(pod.intent.target) ? ', or turn the feature gate SidecarContainers on and say so' : '';
     return pod.containers.filter((c) => c.isNative).map((c) => ({
       at: `${c.at}.restartPolicy`,
@@ -17,3 +18,13 @@ export const nativeDropped: Rule = {
     }));
   },
 };
+
+/** Raw fields or a patch took a sidecar the field that makes it one. */
+function undone(pod: PodAnalysis): Report[] {
+  const lost = (pod.spec.initContainers ?? []).filter((c) => pod.intent.containers[c.name]?.role === 'sidecar' && c.restartPolicy !== 'Always');
+  return lost.map((c) => ({
+    at: `initContainers[${c.name}].restartPolicy`,
+    message: `is ${c.restartPolicy ?? 'missing'}, which makes the sidecar "${c.name}" a plain init container: it never ends, and the app never starts`,
+    mend: 'leave restartPolicy to the library',
+  }));
+}

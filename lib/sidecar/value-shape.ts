@@ -83,9 +83,9 @@ export function requireKnown(at: string, value: object, known: readonly string[]
   }
 }
 
-/** A name as it stands; one that would break a line or look like two, in quotes. */
+/** A name as it stands; one that would break a line or look like two, in quotes and not for ever. */
 function printable(name: string): string {
-  return /^[\w.$/-]+$/.test(name) ? name : JSON.stringify(name);
+  return /^[\w.$/-]{1,120}$/.test(name) ? name : JSON.stringify(name.length > 120 ? `${name.slice(0, 40)}…` : name);
 }
 
 /** The known name that is at most a third of its letters away, whatever their case. */

@@ -28,14 +28,14 @@ function readYaml(name: string, text: string): Tree {
   return /envoy|otelcol|vector|fluent-bit/.test(name) ? withVariables(name, one) : one;
 }
 
-/** `${X}` is replaced by the collector (`$$` is one "$"), by Vector (in the file as a whole) and by Fluent Bit. */
+/** `${X}` is replaced by the collector (`$$` is one "$") and by Fluent Bit; by Vector no more since 0.57, but references to its secrets. */
 function withVariables(name: string, tree: any): Tree {
   if (Array.isArray(tree)) return tree.map((t) => withVariables(name, t));
   if (tree instanceof Date) return tree.toISOString();
   if (typeof tree === 'object' && tree !== null) return Object.fromEntries(Object.entries(tree).map(([k, v]) => [k, withVariables(name, v)]));
   if (typeof tree !== 'string') return tree;
   if (/otelcol/.test(name)) return tree.replace(/\$\$|\$\{[^}]*\}|\$[A-Za-z_]\w*/g, (m) => (m === '$$' ? '$' : `${REPLACED}${m.slice(1)}`));
-  if (/vector/.test(name)) return tree.replace(/\$\$|\$\{[^}]*\}|\$[A-Za-z_]\w*/g, (m) => (m === '$$' ? '$' : `${REPLACED}${m.slice(1)}`)).replace(/SECRET\[[^\]]*\]/g, (m) => REPLACED + m);
+  if (/vector/.test(name)) return tree.replace(/SECRET\[[^\]]*\]/g, (m) => REPLACED + m);
   return /fluent-bit/.test(name) ? tree.replace(/\$\{[^}]*\}/g, (m) => `${REPLACED}${m.slice(1)}`) : tree;
 }
 

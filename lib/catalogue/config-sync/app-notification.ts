@@ -1,7 +1,7 @@
 import { NotificationPart } from './notification-part';
 import { COMMAND_NOTIFICATION_OPTIONS, HTTP_NOTIFICATION_OPTIONS, SIGNAL_NOTIFICATION_OPTIONS } from './option-shapes';
 import { requirePort } from '../../sidecar/arguments';
-import { requireOptions } from '../../sidecar/value-shape';
+import { requireOptions, requireShape } from '../../sidecar/value-shape';
 import { requireHttpUrl, requirePath, requireText } from '../common/texts';
 
 /** HTTP method of a notification. */
@@ -166,7 +166,8 @@ export class AppNotification {
 const SIGNALS = ['HUP', 'INT', 'QUIT', 'USR1', 'USR2', 'TERM', 'WINCH', 'CONT', 'ALRM', 'TTIN', 'TTOU'];
 
 function signalName(signal: string): string {
-  const name = String(signal).toUpperCase().replace(/^SIG/, '');
+  requireShape('signal', signal, 'text');
+  const name = signal.toUpperCase().replace(/^SIG/, '');
   if (!SIGNALS.includes(name)) {
     throw new Error(`signal: "${signal}" is not a signal that a program can handle: use one of ${SIGNALS.map((s) => `SIG${s}`).join(', ')}`);
   }

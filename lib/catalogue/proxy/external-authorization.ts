@@ -68,7 +68,6 @@ export class ExternalAuthorization {
   /** By Envoy's own gRPC protocol. */
   public static grpc(authorizer: Upstream, options: ExternalAuthorizationOptions = {}): ExternalAuthorization {
     requireOptions('options', options, EXTERNAL_AUTHORIZATION_OPTIONS);
-    requireShape('authorizer', authorizer, UPSTREAM);
     requireHttp2('authorizer', authorizer);
     return new ExternalAuthorization('grpc', authorizer, options);
   }
@@ -112,6 +111,7 @@ export class ExternalAuthorization {
 
 /** gRPC needs HTTP/2: without it Envoy runs and no call ever succeeds. */
 export function requireHttp2(name: string, upstream: Upstream): void {
+  requireShape(name, upstream, UPSTREAM);
   if (upstream.protocol !== ProxyProtocol.GRPC && upstream.protocol !== ProxyProtocol.HTTP2) {
     refuse(name, upstream.name, `speaks ${upstream.protocol}, but is called by gRPC`, 'give this upstream protocol: ProxyProtocol.GRPC');
   }
