@@ -25,6 +25,7 @@ import { TELEMETRY_COLLECTOR } from '../../../lib/catalogue/telemetry/data/colle
 import { HAPROXY } from '../../../lib/catalogue/tls-termination/data/haproxy';
 import { NGINX } from '../../../lib/catalogue/tls-termination/data/nginx';
 import install from '../../products/install-products';
+import { PRODUCTS } from '../../products/products';
 
 interface ProductImage {
   /** The variable that names the program. */
@@ -64,6 +65,15 @@ const tool = process.env.CLUSTER_IMAGE_TOOL;
 if (tool) install();
 
 const made = new Map<string, Promise<void>>();
+
+/** They are made of programs that may be of another release than the catalogue's; else they are pulled. */
+export const imagesAreMade = tool !== undefined;
+
+/** Products of the catalogue that have no image here, and so no play. */
+export function neverPlayed(): string[] {
+  const variables = new Set(Object.values(IMAGES).map((image) => image.variable));
+  return PRODUCTS.filter(({ name, source }) => (source ? !variables.has(source.variable) : name !== FLUENT_BIT.name)).map(({ name }) => name);
+}
 
 /** The variables without which images can't be made here. */
 export function missingFor(images: readonly string[]): string[] {

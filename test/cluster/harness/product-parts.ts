@@ -55,6 +55,7 @@ export async function secretServer(stage: Stage): Promise<string> {
       securityContext: { runAsNonRoot: true, runAsUser: 100, seccompProfile: { type: 'RuntimeDefault' } },
       containers: [{
         name: 'bao', image: VAULT_AGENTS.openbao.image, command: ['/bin/sh', '-c', SETTINGS], env: [{ name: 'HOME', value: '/tmp' }],
+        resources: { requests: { cpu: '100m' } },
         securityContext: { allowPrivilegeEscalation: false, capabilities: { drop: ['ALL'] } },
       }],
     },
