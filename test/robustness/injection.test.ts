@@ -49,7 +49,7 @@ function written(recipe: Recipe): any[] {
 test('hostile text in every text of the catalogue', () => {
   const wrong: string[] = [];
   let taken = 0;
-  const { numRuns } = runs(0.15);
+  const { numRuns } = runs(0.1);
   for (let i = 0; i < numRuns && wrong.length < 10; i++) {
     const chance = chanceOf(SEED + i * 7907);
     const recipe = RECIPES.construct(CONSTRUCTS[i % CONSTRUCTS.length], chance);

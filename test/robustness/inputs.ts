@@ -1,4 +1,5 @@
 /** Inputs that nobody meant, and what is a good answer to them. */
+import { App, Chart } from 'cdk8s';
 import * as fc from 'fast-check';
 
 /** Printed at the start of each file, so that a run can be repeated: SEED=... */
@@ -13,6 +14,11 @@ export function announce(): void {
   beforeAll(() => {
     process.stderr.write(`robustness: SEED=${SEED}${process.env.NIGHTLY ? ' NIGHTLY=1' : ''}\n`);
   });
+}
+
+/** `Testing.chart()` makes a directory each time, and leaves it. */
+export function freshChart(): Chart {
+  return new Chart(new App(), 'test');
 }
 
 /** Of an error that nobody foresaw: JavaScript's own words. */

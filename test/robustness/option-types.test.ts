@@ -1,5 +1,6 @@
 /** Options of static functions in the hands of users whom no compiler tells: each error names the option. */
 import { Duration, Testing } from 'cdk8s';
+import { freshChart } from './inputs';
 import {
   AppNotification, ConfigSource, CustomSidecar, EnvoyProxySidecar, EnvSource, ExternalAuthorization, HashKey, IdentitySidecar, LoadBalancing,
   LogFilter, LogOutput, LogSource, MetricsExporter, MetricsExporterSidecar, ProxyTracing, RoutePath,
@@ -8,7 +9,7 @@ import {
 } from '../../lib';
 
 const any = (value: unknown): any => value;
-const chart = () => Testing.chart();
+const chart = freshChart;
 
 test.each<[string, () => unknown, string]>([
   ['a time as a number', () => Upstream.dns('a', 'a', 80, any({ timeout: 5 })), 'timeout: is a number, and must be a Duration: use Duration.seconds(...)'],

@@ -1,7 +1,7 @@
 /** Whatever is given to the public API: it works, or an error names what is wrong. */
 import { Chart, Testing } from 'cdk8s';
 import * as fc from 'fast-check';
-import { announce, odd, refusalOf, runs, spoiled } from './inputs';
+import { announce, freshChart, odd, refusalOf, runs, spoiled } from './inputs';
 import {
   CustomSidecar, EnvSource, FindingSeverity, HealthCheck, PodReport, PodSidecars, ResourceBudget, SharedVolume, SidecarDefaults, SidecarForm,
   SidecarPhase, SidecarResources, StartGate, WorkloadWithSidecars,
@@ -54,12 +54,12 @@ test('contributions and attachments', () => {
   const attached = fc.oneof({ weight: 3, arbitrary: fc.constant({}) }, spoiled(ATTACHED));
   fc.assert(fc.property(fc.oneof(spoiled(CONTRIBUTION), odd), attached, forms, (props, options, form) => {
     refusalOf(() => {
-      const chart = Testing.chart();
+      const chart = freshChart();
       const workload = workloadIn(chart, form);
       workload.attach(new CustomSidecar(chart, 'tail', props), options);
       useAll(chart, workload);
     });
-  }), runs(0.2));
+  }), runs(0.13));
 });
 
 const CALLS: Record<string, [(...args: any[]) => unknown, unknown[]]> = {
@@ -94,7 +94,7 @@ test('values, alone and in a workload', () => {
   fc.assert(fc.property(call, ([name, args]) => {
     refusalOf(() => {
       const value: any = CALLS[name][0](...(Array.isArray(args) ? args : [args]));
-      const chart = Testing.chart();
+      const chart = freshChart();
       const workload = workloadIn(chart);
       const more = name.startsWith('SidecarResources') ? { resources: value }
         : name.startsWith('HealthCheck') ? { health: value }
@@ -104,7 +104,7 @@ test('values, alone and in a workload', () => {
       workload.attach(new CustomSidecar(chart, 'tail', { containers: [{ name: 'tail', image: 'example.com/tail:1.0', user: 65532, ...more }] }));
       useAll(chart, workload);
     });
-  }), runs(0.2));
+  }), runs(0.1));
 });
 
 const SCOPE = {
@@ -124,7 +124,7 @@ test('settings of scopes and workloads', () => {
     {
       const step = steps[n];
       refusalOf(() => {
-        const chart = Testing.chart();
+        const chart = freshChart();
         const workload = workloadIn(chart);
         workload.attach(new CustomSidecar(chart, 'tail', { containers: [{ name: 'tail', image: 'example.com/tail:1.0', user: 65532 }] }));
         // Not iterable is a mistake of the call in this test, not of the library.
@@ -132,7 +132,7 @@ test('settings of scopes and workloads', () => {
         useAll(chart, workload);
       });
     }
-  }), runs(0.1));
+  }), runs(0.05));
 });
 
 test('a catalogue sidecar on Pods of which nothing is as it should be', () => {
@@ -153,7 +153,7 @@ test('a catalogue sidecar on Pods of which nothing is as it should be', () => {
   fc.assert(fc.property(fc.constantFrom(...CATALOGUE), spoiled(POD), (entry, object) => {
     // What cdk8s itself refuses is not asked for.
     if (typeof object?.kind !== 'string' || typeof object?.apiVersion !== 'string') return;
-    const chart = Testing.chart();
+    const chart = freshChart();
     const { ApiObject } = jest.requireActual('cdk8s');
     let api: any;
     try {
@@ -167,5 +167,5 @@ test('a catalogue sidecar on Pods of which nothing is as it should be', () => {
       PodReport.text(pod.plan, pod.findings);
       Testing.synth(chart);
     });
-  }), runs(0.15));
+  }), runs(0.12));
 });

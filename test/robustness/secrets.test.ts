@@ -1,6 +1,6 @@
 /** A text that must not be seen, in every place where somebody may put it by mistake: refused without a word of it. */
 import { ApiObject, Testing } from 'cdk8s';
-import { refusalOf } from './inputs';
+import { freshChart, refusalOf } from './inputs';
 import {
   ConfigSource, ConfigSyncSidecar, CustomSidecar, EnvSource, GitReference, HealthCheck, LogOutput, LogShipperSidecar, LogSource, PodReport,
   PodSidecars, ResourceBudget, SharedVolume, SidecarDefaults, SidecarResources, WorkloadWithSidecars,
@@ -11,7 +11,7 @@ const container = (more: any) => ({ containers: [{ name: 'tail', image: 'example
 
 /** Everything that is written or printed of one workload. */
 function outputOf(make: (chart: any) => any): string {
-  const chart = Testing.chart();
+  const chart = freshChart();
   const said: string[] = [];
   const refusal = refusalOf(() => {
     const workload = new WorkloadWithSidecars(chart, 'web', { containers: [{ name: 'app', image: 'example.com/app:1.0' }] });
@@ -51,7 +51,7 @@ test.each<[string, () => unknown]>([
   ['a command that is text', () => HealthCheck.command(MARKER as any)],
   ['amounts', () => SidecarResources.of({ cpu: [MARKER], memory: '1Mi' } as any)],
   ['a budget', () => ResourceBudget.of({ pod: [MARKER] } as any)],
-  ['defaults', () => SidecarDefaults.on(Testing.chart(), { registryMirrors: [{ password: MARKER }] } as any)],
+  ['defaults', () => SidecarDefaults.on(freshChart(), { registryMirrors: [{ password: MARKER }] } as any)],
 ])('%s is refused without its content', (_, call) => {
   const refusal = refusalOf(call);
   expect(refusal).toBeDefined();
@@ -60,7 +60,7 @@ test.each<[string, () => unknown]>([
 
 test('a secret in a wrong place of YAML that others made does not get into the message', () => {
   for (const env of [MARKER, [MARKER], { PASSWORD: MARKER }]) {
-    const chart = Testing.chart();
+    const chart = freshChart();
     const api = new ApiObject(chart, 'x', { apiVersion: 'v1', kind: 'Pod', spec: { containers: [{ name: 'app', image: 'a:1', env }] } } as any);
     const pod = PodSidecars.of(api).attach(new CustomSidecar(chart, 'tail', container({})));
     expect(refusalOf(() => pod.plan)!.message).toMatch(/env/);

@@ -1,7 +1,7 @@
 /** Whatever a manifest holds, its own intent annotation included: answers or named errors, and nothing in it is run. */
 import { ApiObject, Testing } from 'cdk8s';
 import * as fc from 'fast-check';
-import { announce, odd, refusalOf, runs, spoiled } from './inputs';
+import { announce, freshChart, odd, refusalOf, runs, spoiled } from './inputs';
 import { CustomSidecar, PodReport, PodSidecars } from '../../lib';
 import { readYaml } from '../../lib/cli/read-yaml';
 import { analyzeObjects, itemsOf } from '../../lib/report/analyze-objects';
@@ -56,12 +56,12 @@ test('analysis, rules and reports, also of lists', () => {
         PodReport.mermaid(plan);
       }
     });
-  }), runs(0.15));
+  }), runs(0.08));
 });
 
 test('adopted by a chart, alone or in a list, with a sidecar attached', () => {
   fc.assert(fc.property(document, fc.boolean(), (found, inList) => {
-    const chart = Testing.chart();
+    const chart = freshChart();
     let api: ApiObject;
     try {
       // What cdk8s itself refuses is not asked for.
@@ -75,7 +75,7 @@ test('adopted by a chart, alone or in a list, with a sidecar attached', () => {
       PodReport.text(pod.plan, pod.findings);
       Testing.synth(chart);
     });
-  }), runs(0.15));
+  }), runs(0.08));
 });
 
 test('any text as YAML', () => {
@@ -86,7 +86,7 @@ test('any text as YAML', () => {
   fc.assert(fc.property(fc.array(fc.oneof({ weight: 3, arbitrary: piece }, fc.string({ maxLength: 8 })), { maxLength: 12 }), (pieces) => {
     refusalOf(() => analyzeObjects(readYaml(pieces.join(''), 'a.yaml').objects));
     expect((globalThis as any).polluted).toBeUndefined();
-  }), runs(0.05));
+  }), runs(0.04));
 });
 
 test.each([
