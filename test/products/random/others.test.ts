@@ -87,14 +87,16 @@ describeIf(judge('blackbox exporter'))('the blackbox exporter', () => {
 const size = fc.integer({ min: 1, max: 200 });
 const pool = fc.record<PgBouncerProps>({
   databases: fc.uniqueArray(fc.record({
-    name: fc.oneof(field, fc.constant('*')), host: fc.oneof(fc.domain(), fc.ipV4()), port: optional(fc.integer({ min: 1, max: 65535 })), database: optional(line), user: optional(line),
+    name: fc.oneof(field, fc.constant('*')), host: fc.oneof(fc.domain(), fc.ipV4()), port: optional(fc.integer({ min: 1, max: 65535 })),
+    database: optional(line), user: optional(line),
     poolSize: optional(size), poolMode: optional(fc.constantFrom(...Object.values(PgBouncerPoolMode))),
   }).map((d) => (d.name === '*' ? { ...d, database: undefined } : d)), { minLength: 1, maxLength: 3, selector: (d) => d.name }),
   users: fc.constant({ secretName: 'pool', key: 'userlist.txt' }), port: fc.constant(undefined),
   authentication: optional(fc.constantFrom(...Object.values(PgBouncerAuthentication))),
   lookup: optional(fc.record({ user: line, query: optional(fc.constant('SELECT usename, passwd FROM pg_shadow WHERE usename=$1')) })),
-  poolMode: optional(fc.constantFrom(...Object.values(PgBouncerPoolMode))), poolSize: optional(fc.integer({ min: 20, max: 99 })), minPoolSize: optional(fc.nat(20)), reservePoolSize: optional(fc.nat(50)),
-  maxClientConnections: optional(size), maxServerConnections: optional(fc.integer({ min: 99, max: 500 })), preparedStatements: optional(fc.nat(500)), statsUsers: optional(fc.array(label, { maxLength: 2 })),
+  poolMode: optional(fc.constantFrom(...Object.values(PgBouncerPoolMode))), poolSize: optional(fc.integer({ min: 20, max: 99 })), minPoolSize: optional(fc.nat(20)),
+  reservePoolSize: optional(fc.nat(50)), maxClientConnections: optional(size), maxServerConnections: optional(fc.integer({ min: 99, max: 500 })), preparedStatements: optional(fc.nat(500)),
+  statsUsers: optional(fc.array(label, { maxLength: 2 })),
 });
 describeIf(judge('PgBouncer'))('PgBouncer', () => {
   test('takes random settings', () => check('PgBouncer', pool, (p) => new DatabaseProxySidecar(chart(), 'pool', { proxy: DatabaseProxy.pgBouncer(p) }).contribute(pod()), 40));
