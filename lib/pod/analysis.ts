@@ -2,10 +2,10 @@
  * What a finished Pod template will do: each part is worked out when it is first asked for, by Kubernetes' own rules.
  * Works on the library's own templates and on YAML that others made.
  */
-import { AnalyzedContainer, ContainerList, nameIn, Surroundings } from './analyzed-container';
+import { AnalyzedContainer, ContainerList, nameIn, Surroundings, Verdicts } from './analyzed-container';
 import { inferIntent } from './infer';
 import { PodIntent } from './intent';
-import { KnownContainers } from './known-containers';
+import { KnownContainers, SoundContainers } from './known-containers';
 import { plannedStop, stopBehaviour } from './shutdown';
 import { nameOf, runsToCompletion, templateOf } from './workload-json';
 import { isOn } from '../kubernetes/features';
@@ -20,6 +20,8 @@ import { KubeObject, PodSpec, PodTemplate } from '../kubernetes/types';
 export { AnalyzedContainer } from './analyzed-container';
 
 export type PodSecurityName = 'restricted' | 'baseline' | 'privileged';
+
+const NONE = { has: () => false };
 
 export class PodAnalysis {
   /**
@@ -140,13 +142,13 @@ export class PodAnalysis {
   }
 
   /**
-   * Runs a check in which the verdict on a container rests on that container and on some fields of the Pod alone. It is told
+   * Runs a check in which the verdict on a container rests on that container without its arguments, and on some fields of the Pod. It is told
    * which containers were in order in Pods with equal fields; if it finds nothing, so are all of this one.
    */
-  public unlessSound<T>(check: string, fields: unknown, run: (sound: ReadonlySet<object>) => readonly T[]): readonly T[] {
-    const sound = this.known?.soundBy(`${check} ${JSON.stringify(fields)}`) ?? new Set();
-    const found = run(sound);
-    if (this.known && found.length === 0) for (const { container } of this.containers) if (this.known.has(container)) sound.add(container);
+  public unlessSound<T>(check: string, fields: unknown, run: (sound: Pick<SoundContainers, 'has'>) => readonly T[]): readonly T[] {
+    const sound = this.known?.soundBy(`${check} ${JSON.stringify(fields)}`);
+    const found = run(sound ?? NONE);
+    if (sound && found.length === 0) for (const { container } of this.containers) if (this.known!.has(container)) sound.add(container);
     return found;
   }
 
@@ -171,7 +173,7 @@ export class PodAnalysis {
       const name = nameIn(container);
       // A container may be called as a property of every object.
       const own = Object.prototype.hasOwnProperty.call(intent.containers, name) ? intent.containers[name] : undefined;
-      const make = () => new AnalyzedContainer(container, list, own, around);
+      const make = (verdicts?: Verdicts) => new AnalyzedContainer(container, list, own, around, verdicts);
       return known?.has(container) ? known.analysisOf(container, JSON.stringify([list, own, around]), make) : make();
     });
   }

@@ -14,6 +14,9 @@ export interface Surroundings {
   readonly hostNetwork: boolean;
 }
 
+/** What follows from all of a container but its arguments, by who worked it out. */
+export type Verdicts = Map<unknown, unknown>;
+
 /** One object may stand in the analyses of many Pods (KnownContainers): nobody may change it, and it knows nothing of its Pod. */
 export class AnalyzedContainer {
   public readonly name: string;
@@ -26,10 +29,13 @@ export class AnalyzedContainer {
   public readonly at: string;
   private readonly memo = new Map<unknown, unknown>();
 
-  /** @param intent what the library knows of this container */
+  /**
+   * @param intent what the library knows of this container
+   * @param verdicts shared with those that differ from it in their arguments alone
+   */
   public constructor(
     public readonly container: Container, public readonly list: ContainerList, public readonly intent: ContainerIntent | undefined,
-    public readonly around: Surroundings,
+    public readonly around: Surroundings, private readonly verdicts: Verdicts = new Map(),
   ) {
     this.name = nameIn(container);
     this.isNative = list === 'initContainers' && container.restartPolicy === 'Always';
@@ -45,11 +51,20 @@ export class AnalyzedContainer {
 
   /** What follows from the container, its intent and its surroundings, worked out when it is first asked for. */
   public once<T>(key: unknown, make: () => T): T {
-    if (this.memo.has(key)) return this.memo.get(key) as T;
-    const made = make();
-    this.memo.set(key, made);
-    return made;
+    return remembered(this.memo, key, make);
   }
+
+  /** The same for what does not depend on its arguments. */
+  public verdict<T>(key: unknown, make: () => T): T {
+    return remembered(this.verdicts, key, make);
+  }
+}
+
+function remembered<T>(memo: Map<unknown, unknown>, key: unknown, make: () => T): T {
+  if (memo.has(key)) return memo.get(key) as T;
+  const made = make();
+  memo.set(key, made);
+  return made;
 }
 
 /** A map as name must not be printed: its `toString` may be no function. */

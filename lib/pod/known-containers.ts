@@ -2,49 +2,71 @@
  * The containers of one synthesis, known by their content. A sidecar stands in many Pods, word for word the same: what can
  * be said of it alone is worked out for the first of them, and known for all others.
  */
-import { AnalyzedContainer, ContainerList } from './analyzed-container';
+import { AnalyzedContainer, ContainerList, Verdicts } from './analyzed-container';
 import { Container } from '../kubernetes/types';
 
 /** JSON has one word for null, NaN and Infinity: what may be any of them is not taken for another one. */
 const AMBIGUOUS = /[:,[]null[,\]}]/;
 
+/** Containers that differ in their arguments alone, such as a workload's name: no check of a single container reads those. */
+interface Kind {
+  readonly verdicts: Map<string, Verdicts>;
+}
+
+/** Containers of which some check has nothing to say, wherever they stand. */
+export interface SoundContainers {
+  has(container: object): boolean;
+  add(container: object): void;
+}
+
 export class KnownContainers {
   private readonly byText = { initContainers: new Map<string, Container>(), containers: new Map<string, Container>() };
-  private readonly ones = new Set<unknown>();
+  private readonly kindsByText = { initContainers: new Map<string, Kind>(), containers: new Map<string, Kind>() };
+  private readonly kinds = new Map<object, Kind>();
   private readonly analyzed = new Map<Container, Map<string, AnalyzedContainer>>();
-  private readonly sound = new Map<string, Set<object>>();
+  private readonly sound = new Map<string, SoundContainers>();
 
   /** The one object that stands for all containers of this content in this list. Nobody may change it. */
   public one(list: ContainerList, container: Container, made: (container: Container) => Container): Container {
-    const text = JSON.stringify(container);
-    if (text.includes('null') && AMBIGUOUS.test(text)) return made(container);
-    let one = this.byText[list].get(text);
+    const { args, ...rest } = container;
+    const text = JSON.stringify(rest);
+    const isPlain = args === undefined || (Array.isArray(args) && args.every((arg) => typeof arg === 'string'));
+    if (!isPlain || (text.includes('null') && AMBIGUOUS.test(text))) return made(container);
+    const whole = args === undefined ? text : `${text} ${JSON.stringify(args)}`;
+    let one = this.byText[list].get(whole);
     if (!one) {
       one = made(container);
-      this.byText[list].set(text, one);
-      this.ones.add(one);
+      this.byText[list].set(whole, one);
+      this.kinds.set(one, known(this.kindsByText[list], `${text} ${args !== undefined}`, () => ({ verdicts: new Map() })));
     }
     return one;
   }
 
   /** Whether this very object stands for all containers of its content. */
-  public has(container: unknown): boolean {
-    return this.ones.has(container);
+  public has(container: object): boolean {
+    return this.kinds.has(container);
   }
 
   /** A known container's analysis, by whatever else it depends on. */
-  public analysisOf(container: Container, dependsOn: string, make: () => AnalyzedContainer): AnalyzedContainer {
-    let known = this.analyzed.get(container);
-    if (!known) this.analyzed.set(container, known = new Map());
-    let analysis = known.get(dependsOn);
-    if (!analysis) known.set(dependsOn, analysis = make());
-    return analysis;
+  public analysisOf(container: Container, dependsOn: string, make: (verdicts: Verdicts) => AnalyzedContainer): AnalyzedContainer {
+    const analyses = known(this.analyzed, container, () => new Map<string, AnalyzedContainer>());
+    return known(analyses, dependsOn, () => make(known(this.kinds.get(container)!.verdicts, dependsOn, () => new Map())));
   }
 
   /** The containers that were found to be in order by some check, in Pods that are alike as far as the check looks at them. */
-  public soundBy(check: string): Set<object> {
-    let sound = this.sound.get(check);
-    if (!sound) this.sound.set(check, sound = new Set());
-    return sound;
+  public soundBy(check: string): SoundContainers {
+    return known(this.sound, check, () => {
+      const kinds = new Set<Kind | undefined>();
+      return {
+        has: (container) => kinds.has(this.kinds.get(container)),
+        add: (container) => kinds.add(this.kinds.get(container)),
+      };
+    });
   }
+}
+
+function known<K, V>(map: Map<K, V>, key: K, make: () => V): V {
+  let value = map.get(key);
+  if (value === undefined) map.set(key, value = make());
+  return value;
 }

@@ -39,6 +39,9 @@ export interface Rule {
   readonly needsIntent?: boolean;
   /** Looks at the Pod as a whole. */
   check?(pod: PodAnalysis, neighbours: Neighbours): Report[];
-  /** Looks at containers one at a time, and at nothing around them but their surroundings: asked once for all Pods that have this container. */
+  /**
+   * Looks at containers one at a time, and at nothing around them but their surroundings: asked once for all Pods that have this
+   * container, whatever its arguments say.
+   */
   checkContainer?(container: AnalyzedContainer): Report[];
 }

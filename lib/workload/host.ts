@@ -1,5 +1,6 @@
 /** From a workload and its attachments to the finished object: the way through the engine. */
 import type { Construct } from 'constructs';
+import type { Answers } from './answers';
 import { Attachment } from './attachment';
 import { Materials } from './materials';
 import { Container, KubeObject, PodTemplate } from '../kubernetes/types';
@@ -43,7 +44,9 @@ export interface Host {
   readonly namespace?: string;
   readonly attachments: readonly Attachment[];
   readonly settings: HostSettings;
-  /** The containers of all workloads that are worked out together. */
+  /** What sidecars said of the workloads that are worked out together. */
+  readonly answers: () => Answers;
+  /** The containers of these workloads. */
   readonly knownContainers: () => KnownContainers;
   /** Where ConfigMaps and accounts are made. */
   readonly materials: () => Materials;
@@ -77,13 +80,9 @@ export function readyContributions(host: Host): ReadyContributions {
     const into = chosenContainers(attachment, template, problems);
     const context = podContext(host, defaults, template, attachment, into);
     try {
-      const { contribution, permissions } = renderContribution(attachment.sidecar.contribute(context), {
-        name: attachment.name,
-        source: attachment.sidecar.node.path,
-        into,
-        startAfter: attachment.options.startAfter,
-        startBefore: attachment.options.startBefore,
-      });
+      const { name, sidecar, options: { startAfter, startBefore } } = attachment;
+      const by = { name, source: sidecar.node.path, into, startAfter, startBefore };
+      const { contribution, permissions } = host.answers().of(sidecar, context, JSON.stringify(by), (asked) => renderContribution(sidecar.contribute(asked), by));
       fillFiles(contribution, attachment.sidecar, host);
       return { contribution, permissions };
     } catch (error) {

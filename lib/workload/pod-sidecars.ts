@@ -283,6 +283,7 @@ export class PodSidecars extends Construct implements ISidecarHost, SynthesisHos
       namespace: this.workloadNamespace,
       attachments: this.attachments,
       settings: this.settings,
+      answers: () => this.synthesis.answers,
       knownContainers: () => this.synthesis.knownContainers,
       materials: () => Materials.in(Chart.of(this._api)),
     };

@@ -8,6 +8,7 @@
  */
 import { ApiObject, Chart } from 'cdk8s';
 import { IConstruct } from 'constructs';
+import { Answers } from './answers';
 import type { ReadyContributions } from './host';
 import { Materials } from './materials';
 import { indexNeighbours } from './neighbours';
@@ -48,6 +49,11 @@ interface Failure {
   readonly error: Error;
 }
 
+class Memory {
+  public readonly containers = new KnownContainers();
+  public readonly answers = new Answers();
+}
+
 export class Synthesis {
   public static of(construct: IConstruct): Synthesis {
     const root = construct.node.root as any;
@@ -61,7 +67,7 @@ export class Synthesis {
   private results = new Map<SynthesisHost, HostResult | Failure>();
   private ready = new Map<SynthesisHost, ReadyContributions>();
   private neighboursMemo?: Neighbours;
-  private known = new KnownContainers();
+  private memory = new Memory();
 
   private constructor(private readonly root: IConstruct) {
     Object.defineProperty(root, SYNTHESIS, { value: this });
@@ -77,7 +83,13 @@ export class Synthesis {
 
   /** What is known of the containers of this call's workloads. */
   public get knownContainers(): KnownContainers {
-    return this.known;
+    return this.active ? this.memory.containers : new KnownContainers();
+  }
+
+  /** What sidecars said of this call's workloads. */
+  public get answers(): Answers {
+    // Between two calls a sidecar may be changed.
+    return this.active ? this.memory.answers : new Answers();
   }
 
   /** @throws what a sidecar or the engine threw for this workload */
@@ -148,7 +160,6 @@ export class Synthesis {
     }
     for (const m of materials) m.end();
     this.results.clear();
-    this.known = new KnownContainers();
     this.neighboursMemo = undefined;
   }
 
@@ -171,7 +182,7 @@ export class Synthesis {
         this.prepared = false;
         this.results = new Map();
         this.ready = new Map();
-        this.known = new KnownContainers();
+        this.memory = new Memory();
         this.neighboursMemo = undefined;
       }
     };

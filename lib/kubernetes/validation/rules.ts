@@ -7,7 +7,7 @@ export interface ValidationOptions {
   readonly version?: VersionLike;
   readonly gates?: FeatureGates;
   /** Containers that it took in a Pod with the same fields around them: they are only compared with the others. */
-  readonly sound?: ReadonlySet<object>;
+  readonly sound?: { has(container: object): boolean };
 }
 
 /**
@@ -17,7 +17,7 @@ export interface ValidationOptions {
 export interface ValidationRules {
   readonly version: KubernetesVersion;
   readonly gates: FeatureGates;
-  readonly sound: ReadonlySet<object>;
+  readonly sound: { has(container: object): boolean };
   /** The object is a Pod, and no template of one. */
   readonly isPod: boolean;
   readonly sidecars: boolean;
@@ -38,7 +38,7 @@ export interface ValidationRules {
   readonly restartPolicies: 'any' | 'dropped' | 'refused';
 }
 
-const NONE: ReadonlySet<object> = new Set();
+const NONE = { has: () => false };
 
 const withoutGates = new Map<string, ValidationRules>();
 

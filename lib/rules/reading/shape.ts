@@ -32,11 +32,14 @@ export interface Misfit {
  *
  * @param sound objects in it that are known to fit
  */
-export function fit<T>(value: T, shape: Shape, misfits: Misfit[], sound: ReadonlySet<object> = NONE): T | undefined {
+export function fit<T>(value: T, shape: Shape, misfits: Misfit[], sound: Sound = NONE): T | undefined {
   return new Fitter(misfits, sound).fit(value, shape) as T | undefined;
 }
 
-const NONE: ReadonlySet<object> = new Set();
+/** Objects that are known to be of their shape. */
+type Sound = { has(object: object): boolean };
+
+const NONE: Sound = { has: () => false };
 
 const ABSENT = undefined;
 /** Deeper than any Kubernetes object; what is deeper is cut off, or hand-made YAML could exhaust the stack. */
@@ -45,7 +48,7 @@ const DEEPEST = 60;
 class Fitter {
   private readonly path: Array<string | { index: number; item: unknown }> = [];
 
-  public constructor(private readonly misfits: Misfit[], private readonly sound: ReadonlySet<object>) {}
+  public constructor(private readonly misfits: Misfit[], private readonly sound: Sound) {}
 
   public fit(value: unknown, shape: Shape): unknown {
     if (value === undefined || shape === 'anything') return value;
