@@ -120,7 +120,6 @@ export default function install(): void {
       process.env[source.variable] = file;
     } catch (error) {
       missing.set(name, reason(error));
-      console.log(`not proven: ${name} can't be had here (${missing.get(name)})`);
     }
   }
   for (const partner of PARTNERS) {

@@ -18,9 +18,10 @@ export function documented(): string {
 
 /** @param missing why a product can't be had here, by its name */
 export function printed(missing: ReadonlyMap<string, string>): string {
-  const lines = ORDER.flatMap((proof) => {
+  return ORDER.flatMap((proof) => {
     const rows = PRODUCTS.filter((p) => (missing.has(p.name) ? Proof.NOT : p.proof) === proof);
-    return [`proven by ${proof}:`, ...rows.map((p) => `  ${p.name} ${release(p)}${missing.has(p.name) ? ` (can't be had here: ${missing.get(p.name)})` : ''}`)];
-  });
-  return lines.join('\n').replace('proven by not at all', 'not proven');
+    // A line for each that is not, by which whoever reads many lines can find them.
+    if (proof === Proof.NOT) return rows.map((p) => `not proven: ${p.name} ${release(p)} (${missing.has(p.name) ? `can't be had here: ${missing.get(p.name)}` : p.by})`);
+    return [`proven by ${proof}:`, ...rows.map((p) => `  ${p.name} ${release(p)}`)];
+  }).join('\n');
 }

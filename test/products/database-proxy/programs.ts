@@ -9,7 +9,7 @@ import { ChildProcess, execFile, spawn, spawnSync, SpawnSyncReturns } from 'chil
 import { chownSync, cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'fs';
 import * as net from 'net';
 import { tmpdir } from 'os';
-import { basename, dirname, join } from 'path';
+import { basename, dirname, join, relative } from 'path';
 import { promisify } from 'util';
 import { SidecarContribution } from '../../../lib/sidecar';
 
@@ -47,21 +47,25 @@ export function forThisPgBouncer(ini: string): string {
   return ini.split('\n').filter((line) => !unknown.some((setting) => line.startsWith(`${setting} =`))).join('\n');
 }
 
-/** A program that the user without rights may run: a cache can lie in a home directory that is closed to him. */
-function reachable(program: string): string {
+/**
+ * A program that the user without rights may run: a cache can lie in a home directory that is closed to him.
+ *
+ * @param whole what is copied, where the program needs more than itself
+ */
+function reachable(program: string, whole: string = program): string {
   if (!('uid' in NOBODY) || tryRun(program, ['--version'], NOBODY).status === 0) return program;
   const folder = mkdtempSync(join(tmpdir(), 'programs-'));
   chownSync(folder, NOBODY.uid!, NOBODY.gid!);
   process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
-  const copy = join(folder, basename(program));
-  cpSync(program, copy, { recursive: true });
-  return copy;
+  cpSync(whole, join(folder, basename(whole)), { recursive: true });
+  return join(folder, basename(whole), relative(whole, program));
 }
 
+const postgresDir = [process.env.POSTGRES_BIN_DIR, ...(existsSync('/usr/lib/postgresql') ? readdirSync('/usr/lib/postgresql').map((v) => `/usr/lib/postgresql/${v}/bin`) : [])]
+  .find((d): d is string => d !== undefined && existsSync(join(d, 'initdb')) && existsSync(join(d, 'psql')));
+
 export const POSTGRES_BIN_DIR = said(
-  [process.env.POSTGRES_BIN_DIR, ...(existsSync('/usr/lib/postgresql') ? readdirSync('/usr/lib/postgresql').map((v) => `/usr/lib/postgresql/${v}/bin`) : [])]
-    .find((d): d is string => d !== undefined && existsSync(join(d, 'initdb')) && existsSync(join(d, 'psql'))),
-  'PostgreSQL in $POSTGRES_BIN_DIR or /usr/lib/postgresql');
+  postgresDir && dirname(reachable(join(postgresDir, 'initdb'), dirname(postgresDir))), 'PostgreSQL in $POSTGRES_BIN_DIR or /usr/lib/postgresql');
 
 /** A directory that stands for the container's file system. */
 export class Sandbox {

@@ -94,9 +94,10 @@ const pool = fc.record<PgBouncerProps>({
   users: fc.constant({ secretName: 'pool', key: 'userlist.txt' }), port: fc.constant(undefined),
   authentication: optional(fc.constantFrom(...Object.values(PgBouncerAuthentication))),
   lookup: optional(fc.record({ user: line, query: optional(fc.constant('SELECT usename, passwd FROM pg_shadow WHERE usename=$1')) })),
-  poolMode: optional(fc.constantFrom(...Object.values(PgBouncerPoolMode))), poolSize: optional(fc.integer({ min: 20, max: 99 })), minPoolSize: optional(fc.nat(20)),
-  reservePoolSize: optional(fc.nat(50)), maxClientConnections: optional(size), maxServerConnections: optional(fc.integer({ min: 99, max: 500 })), preparedStatements: optional(fc.nat(500)),
-  statsUsers: optional(fc.array(label, { maxLength: 2 })),
+  poolMode: optional(fc.constantFrom(...Object.values(PgBouncerPoolMode))),
+  poolSize: optional(fc.integer({ min: 20, max: 99 })), minPoolSize: optional(fc.nat(20)), reservePoolSize: optional(fc.nat(50)),
+  maxClientConnections: optional(size), maxServerConnections: optional(fc.integer({ min: 99, max: 500 })),
+  preparedStatements: optional(fc.nat(500)), statsUsers: optional(fc.array(label, { maxLength: 2 })),
 });
 describeIf(judge('PgBouncer'))('PgBouncer', () => {
   test('takes random settings', () => check('PgBouncer', pool, (p) => new DatabaseProxySidecar(chart(), 'pool', { proxy: DatabaseProxy.pgBouncer(p) }).contribute(pod()), 40));
@@ -115,7 +116,7 @@ describeIf(cloudSqlReads)('the Cloud SQL Auth Proxy', () => {
     await fc.assert(fc.asyncProperty(props, async ({ instances, ...more }) => {
       const proxy = DatabaseProxy.cloudSql({
         ...more, credentials: { secretName: 'cloud-sql', key: 'x' },
-        instances: instances.map(([make, name, p, options], i) => make(`shop:europe-west1:${name}`, { ...options, port: p, envPrefix: `DB${i}` })),
+        instances: instances.map(([make, name, p, options], i) => make(`shop:europe-west1:${name}-${i}`, { ...options, port: p, envPrefix: `DB${i}` })),
       });
       const contribution = new DatabaseProxySidecar(chart(), 'db', { proxy }).contribute(pod());
       expect(await cloudSqlReads!(ofContribution(contribution.containers![0]))).toBeUndefined();
