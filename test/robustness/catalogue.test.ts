@@ -15,7 +15,7 @@ const MOST = 10;
 test(`each of ${CONSTRUCTS.length} constructs: taken, or refused by name; no secret is told, nothing takes long, no prototype changes`, () => {
   const wrong: string[] = [];
   const taken = new Map<string, number>(CONSTRUCTS.map((of) => [of, 0]));
-  const { numRuns } = runs(0.3);
+  const { numRuns } = runs(0.25);
   for (let i = 0; i < numRuns && wrong.length < MOST; i++) {
     const one = randomCase(SEED, i);
     const complain = (what: string) => wrong.push(`SEED=${SEED} ${what}\n  ${one.text.slice(0, 3000)}`);

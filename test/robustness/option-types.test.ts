@@ -3,8 +3,8 @@ import { Duration, Testing } from 'cdk8s';
 import { freshChart } from './inputs';
 import {
   AppNotification, ConfigSource, CustomSidecar, EnvoyProxySidecar, EnvSource, ExternalAuthorization, HashKey, IdentitySidecar, LoadBalancing,
-  LogFilter, LogOutput, LogSource, MetricsExporter, MetricsExporterSidecar, ProxyTracing, RoutePath,
-  ServiceMesh, TelemetryOutput, TlsCertificate, TlsClientName, Upstream, UpstreamHealthCheck, VaultFile,
+  LogFilter, LogOutput, LogSource, MetricsExporter, MetricsExporterSidecar, ProxyAuthority, ProxyCertificate, ProxyTracing, RoutePath,
+  ServiceMesh, TelemetryOutput, TimeFormat, TlsCertificate, TlsClientName, Upstream, UpstreamHealthCheck, VaultFile,
   WorkloadWithSidecars,
 } from '../../lib';
 
@@ -56,6 +56,11 @@ test.each<[string, () => unknown, string]>([
   ['a level of Envoy that is none', () => new EnvoyProxySidecar(chart(), 'x', any({ port: 15001, logLevel: 'info $(X)' })), 'logLevel: is text, and must be one of'],
   ['an unknown name that would break the line', () => new EnvoyProxySidecar(chart(), 'x', any({ 'port\nx': 1 })), '"port\\nx": is not known here'],
   ['a client that is a list', () => TlsClientName.dns(any(['a'])), 'host: is a list, and must be text'],
+  ['a file that is a list', () => ProxyAuthority.configMap('a', any(['x'])), 'file: a list is not a file'],
+  ['a volume that is a number', () => ProxyCertificate.volume(any(7)), 'volume: is a number, and must be a SharedVolume'],
+  ['a service that is a number', () => UpstreamHealthCheck.grpc(any(7)), 'service: is a number, and must be text'],
+  ['a parameter that is null', () => HashKey.queryParameter(any(null)), 'name: is null, and must be text'],
+  ['a fraction that is a list', () => TimeFormat.iso8601(any([1])), 'fraction: is a list, and must be true or false'],
   ['no expression', () => RoutePath.matching(any(undefined)), 'regex: is missing, and must be text'],
   ['a directory with an expression', () => new IdentitySidecar(chart(), 'x', { path: '/run/${x}' }), 'path: "/run/${x}" must not contain "${"'],
   ['a key of a Secret that is more', () => LogOutput.splunkHec({ url: 'https://s', token: EnvSource.secret('a', 'b${HOME}') }), 'token.key: '],

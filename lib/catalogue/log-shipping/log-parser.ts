@@ -1,7 +1,7 @@
 import { requireField, requireLiteral, requireRegex } from './arguments';
 import { LOG_PARSER_OPTIONS } from './option-shapes';
 import { MultilineData, ParserData, TimeData } from './pipeline';
-import { requireOptions } from '../../sidecar/value-shape';
+import { requireOptions, requireShape } from '../../sidecar/value-shape';
 
 /**
  * How the time stands in a field of the record.
@@ -17,6 +17,7 @@ export class TimeFormat {
    * one that is not there, it takes the time for UTC, whatever offset follows.
    */
   public static iso8601(fraction: boolean = true): TimeFormat {
+    requireShape('fraction', fraction, 'boolean');
     return new TimeFormat({ kind: 'iso8601', fraction });
   }
 

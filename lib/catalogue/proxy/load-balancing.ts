@@ -23,6 +23,7 @@ export class HashKey {
 
   /** A parameter of the query. */
   public static queryParameter(name: string): HashKey {
+    requireShape('name', name, 'text');
     if (name === '') refuse('name', name, 'is empty', 'name the parameter');
     return new HashKey({ query_parameter: { name } });
   }

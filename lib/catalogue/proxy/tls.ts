@@ -6,7 +6,7 @@ import { FileSource, FileSources } from './file-sources';
 import { PROXY_CERTIFICATE_FILES } from './option-shapes';
 import { PeerName } from './peer-name';
 import { SharedVolume } from '../../sidecar';
-import { requireOptions } from '../../sidecar/value-shape';
+import { requireOptions, requireShape, SHARED_VOLUME } from '../../sidecar/value-shape';
 
 /** Files of a certificate in its volume. */
 export interface ProxyCertificateFiles {
@@ -251,10 +251,11 @@ function secretSource(secretName: string): FileSource {
 }
 
 function volumeSource(volume: SharedVolume): FileSource {
+  requireShape('volume', volume, SHARED_VOLUME);
   return { key: `volume-${volume.name}`, volume: () => volume };
 }
 
 function requireFile(name: string, file: string): string {
-  if (!/^[-._a-zA-Z0-9]+$/.test(file) || file === '.' || file === '..') refuse(name, file, 'is not a file of the volume', 'give a file name without directories');
+  if (typeof file !== 'string' || !/^[-._a-zA-Z0-9]+$/.test(file) || file === '.' || file === '..') refuse(name, file, 'is not a file of the volume', 'give a file name without directories');
   return file;
 }

@@ -3,7 +3,7 @@ import { millis, refuse, requirePercent, requireWhole } from '../common/argument
 import { HealthCheckModel, LimitsModel, OutlierModel } from './config/model';
 import { UPSTREAM_HEALTH_CHECK_OPTIONS } from './option-shapes';
 import { UpstreamLimits, UpstreamOutlierDetection } from './upstream-options';
-import { requireOptions } from '../../sidecar/value-shape';
+import { requireOptions, requireShape } from '../../sidecar/value-shape';
 
 /** Timings of an `UpstreamHealthCheck`. */
 export interface UpstreamHealthCheckOptions {
@@ -60,6 +60,7 @@ export class UpstreamHealthCheck {
    */
   public static grpc(service?: string, options: UpstreamHealthCheckOptions = {}): UpstreamHealthCheck {
     requireOptions('options', options, UPSTREAM_HEALTH_CHECK_OPTIONS);
+    if (service !== undefined) requireShape('service', service, 'text');
     return new UpstreamHealthCheck('grpc', options, { service });
   }
 
