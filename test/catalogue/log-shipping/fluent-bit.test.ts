@@ -261,6 +261,8 @@ describe('outputs', () => {
     expect(output(LogOutput.kafka({ brokers: ['k:9092'], topic: 't' }))).not.toHaveProperty(['rdkafka.security.protocol']);
     // What the library has taken is in memory, and nobody else's: it fits there, and is not given up.
     expect(output(LogOutput.kafka({ brokers: ['k:9092'], topic: 't' }))).toMatchObject({ 'rdkafka.queue.buffering.max.kbytes': 16384, 'rdkafka.message.timeout.ms': 0 });
+    const grace = (outputs: LogOutput[]) => config({ sources: [source], outputs, drainSeconds: 10 }).service.grace;
+    expect([grace([loki]), grace([loki, LogOutput.kafka({ brokers: ['k:9092'], topic: 't' })])]).toEqual([8, 4]);
     const limited = output(LogOutput.kafka({ brokers: ['k:9092'], topic: 't', retries: 3 }));
     expect(limited).toMatchObject({ 'rdkafka.message.send.max.retries': 3, 'retry_limit': 3 });
     expect(limited).not.toHaveProperty(['rdkafka.message.timeout.ms']);
