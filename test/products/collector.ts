@@ -1,5 +1,7 @@
 /** The real OpenTelemetry Collector ($OTELCOL_BIN, built of ./collector-components.ts) on generated configuration. */
 import { spawnSync } from 'child_process';
+import { parse, stringify } from 'yaml';
+import { FIELDS, kindOf } from './collector-fields';
 import { Box, ofContribution, Plain } from './plain';
 import { get, programOf, Running } from './process';
 import { SidecarContainer } from '../../lib/sidecar';
@@ -19,11 +21,19 @@ export function collectorRefuses(p: Plain): string | undefined {
   }
 }
 
-/** Starts it, and waits until it is healthy. */
-export async function startCollector(box: Box, container: SidecarContainer, more: Record<string, string> = {}): Promise<Running> {
-  const { words, env } = box.layDown(ofContribution(container));
-  const running = new Running([OTELCOL_BIN!, ...words], { ...env, ...more });
+/** Starts it without the exporters that it lacks, and waits until it is healthy. */
+export async function startCollector(box: Box, container: SidecarContainer): Promise<Running> {
+  const { words, env } = box.layDown(ofContribution(container), withoutUnpublished);
+  const running = new Running([OTELCOL_BIN!, ...words], env);
   const { port } = container.health!._toPart().check.httpGet as { port: number };
   await running.until('healthy', async () => (await get(port, '/'))?.status === 200);
   return running;
+}
+
+function withoutUnpublished(text: string): string {
+  const config = parse(text, { version: '1.1' });
+  const lacks = (id: string) => kindOf(id) in FIELDS;
+  for (const id of Object.keys(config.exporters).filter(lacks)) delete config.exporters[id];
+  for (const pipeline of Object.values<{ exporters: string[] }>(config.service.pipelines)) pipeline.exporters = pipeline.exporters.filter((id) => !lacks(id));
+  return stringify(config);
 }

@@ -150,6 +150,18 @@ describeIf(OTELCOL_BIN)('the real Collector', () => {
       expect(record.resource).toMatchObject({ 'service.name': 'shop', 'team': 'a ä', 'k8s.pod.name': 'shop-1' });
     });
 
+    test('with what the exporters for Elasticsearch and Datadog look for, which can\'t be had here themselves', async () => {
+      sink = await Sink.http();
+      write('/var/log/app/a.log', 'one');
+      const [record] = await arrive(await ship([
+        LogOutput.elasticsearch({ url: 'http://es:9200' }), toSink(),
+        LogOutput.datadog({ apiKey: EnvSource.secret('d', 'k'), service: 'shop "1"', source: 'java', tags: { env: 'prod', team: 'a $b' } }),
+      ]), 1);
+      expect(record.scope).toEqual({ 'elastic.mapping.mode': 'ecs' });
+      expect(record.resource).toMatchObject({ 'service.name': 'shop "1"', 'datadog.log.source': 'java' });
+      expect(record.attributes).toEqual({ ddtags: 'env:prod,team:a $b' });
+    });
+
     test.each([LogOtlpProtocol.HTTP, LogOtlpProtocol.GRPC])('mutual TLS over %s', async (protocol) => {
       const ca = new Authority();
       try {
@@ -223,6 +235,17 @@ describeIf(OTELCOL_BIN)('the real Collector', () => {
       await first.stop('SIGKILL');
       sink.answer = 200;
       await until('it is sent', async () => bodies(await arrive(await ship([toSink()]), 1)).join() === 'one');
+    });
+
+    test('is healthy beside a Kafka that is not there, keeps what it has for it, and leaves in time', async () => {
+      sink = await Sink.http();
+      const [nobody] = await freePorts(1);
+      write('/var/log/app/a.log', 'one');
+      const collector = await ship([LogOutput.kafka({ brokers: [`127.0.0.1:${nobody}`], topic: 'logs' }), toSink({ name: 'alive' })]);
+      await arrive(collector, 1);
+      const before = Date.now();
+      expect(await collector.stop()).toBe(0);
+      expect(Date.now() - before).toBeLessThan(15_000);
     });
 
     test('sends to the others meanwhile', async () => {
