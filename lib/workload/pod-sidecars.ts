@@ -10,6 +10,7 @@ import { KubeObject } from '../kubernetes/types';
 import { FrontPart } from '../pod/contribution';
 import { copy } from '../pod/copy';
 import { PodPlan, planOf } from '../pod/plan';
+import { textOf } from '../pod/workload-json';
 import { requireRuleCode } from '../rules';
 import { Finding } from '../rules/finding';
 import { readingOf } from '../rules/reading';
@@ -125,7 +126,8 @@ export class PodSidecars extends Construct implements ISidecarHost, SynthesisHos
     super(target.api, target.item === undefined ? 'Sidecars' : `Sidecars${target.item}`);
     this._api = target.api;
     this.workloadKind = target.kind;
-    this.workloadName = target.name;
+    // YAML of others may hold anything there; what is no text is the rules' to tell.
+    this.workloadName = textOf(target.name);
     this.originalJson = this._api.toJson.bind(this._api);
     // The one place where the engine enters cdk8s: what comes after cdk8s' own rendering loses nothing of newer Kubernetes.
     // Whoever asks may change what he gets.

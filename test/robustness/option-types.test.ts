@@ -4,7 +4,7 @@ import { freshChart } from './inputs';
 import {
   AppNotification, ConfigSource, CustomSidecar, EnvoyProxySidecar, EnvSource, ExternalAuthorization, HashKey, IdentitySidecar, LoadBalancing,
   LogFilter, LogOutput, LogSource, MetricsExporter, MetricsExporterSidecar, ProxyAuthority, ProxyCertificate, ProxyTracing, RoutePath,
-  ServiceMesh, TelemetryOutput, TimeFormat, TlsCertificate, TlsClientName, Upstream, UpstreamHealthCheck, VaultFile,
+  ServiceMesh, TelemetryOutput, TimeFormat, TlsCertificate, TlsClientName, Upstream, UpstreamHealthCheck, VaultAuthentication, VaultFile,
   WorkloadWithSidecars,
 } from '../../lib';
 
@@ -61,6 +61,9 @@ test.each<[string, () => unknown, string]>([
   ['a service that is a number', () => UpstreamHealthCheck.grpc(any(7)), 'service: is a number, and must be text'],
   ['a parameter that is null', () => HashKey.queryParameter(any(null)), 'name: is null, and must be text'],
   ['a fraction that is a list', () => TimeFormat.iso8601(any([1])), 'fraction: is a list, and must be true or false'],
+  ['raw configuration that is no JSON', () => ConfigSource.vault({
+    address: 'https://v:8200', authentication: VaultAuthentication.appRole({ secretName: 'a' }), files: [VaultFile.kvJson('a', { path: 'a' })], extraConfiguration: { cache: 10n },
+  }), 'extraConfiguration.cache: a bigint can\'t be written as JSON'],
   ['no expression', () => RoutePath.matching(any(undefined)), 'regex: is missing, and must be text'],
   ['a directory with an expression', () => new IdentitySidecar(chart(), 'x', { path: '/run/${x}' }), 'path: "/run/${x}" must not contain "${"'],
   ['a key of a Secret that is more', () => LogOutput.splunkHec({ url: 'https://s', token: EnvSource.secret('a', 'b${HOME}') }), 'token.key: '],

@@ -103,6 +103,17 @@ test.each([
   expect((globalThis as any).ran).toBeUndefined();
 });
 
+test('a name that is a map', () => {
+  const chart = freshChart();
+  const api = new ApiObject(chart, 'x', object('Deployment') as any);
+  Object.defineProperty(api, 'name', { value: { toString: 1, valueOf: 1 } });
+  const refused = new CustomSidecar(chart, 'tail', { containers: [{ name: 'tail', image: 'example.com/tail:1.0', user: 65532 }] });
+  refused.bind = () => {
+    throw new Error('not here');
+  };
+  expect(() => PodSidecars.of(api).attach(refused)).toThrow('sidecar "tail" on Deployment/: bind() failed: not here');
+});
+
 test('a prototype in YAML and in an annotation stays a name', () => {
   const { objects } = readYaml('apiVersion: v1\nkind: Pod\nmetadata:\n  name: p\n  __proto__: {polluted: yes}\nspec:\n  __proto__: {polluted: yes}\n  containers: [{name: __proto__, image: "a:1", __proto__: {polluted: yes}}]\n', 'a.yaml');
   const [{ object: found }] = objects;

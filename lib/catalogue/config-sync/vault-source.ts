@@ -6,6 +6,7 @@ import { VaultAuthentication } from './vault-authentication';
 import { VaultFile } from './vault-file';
 import { requireKnownConfiguration } from './vault-rules';
 import { requirePort } from '../../sidecar/arguments';
+import { plainJson } from '../../sidecar/plain-json';
 import { requireHttpUrl, requireText } from '../common/texts';
 
 /** Whose agent runs in the Pod. Either talks to either server. */
@@ -70,7 +71,8 @@ export interface VaultSourceOptions {
 }
 
 export function vaultPart(options: VaultSourceOptions): VaultPart {
-  const { address, files, agent = VaultDistribution.VAULT, extraConfiguration = {} } = options;
+  const { address, files, agent = VaultDistribution.VAULT } = options;
+  const extraConfiguration = plainJson(options.extraConfiguration ?? {}, 'extraConfiguration');
   const url = requireHttpUrl('address', address);
   if (files.length === 0) throw new Error('files: [] is empty: name at least one VaultFile');
   const parts = files.map((f) => f._toPart());
@@ -97,6 +99,6 @@ export function vaultPart(options: VaultSourceOptions): VaultPart {
     tlsServerName: options.tlsServerName,
     renderSeconds,
     metricsPort,
-    extra: structuredClone(extraConfiguration),
+    extra: extraConfiguration,
   };
 }
