@@ -167,7 +167,7 @@ project.addTask('examples', {
 });
 project.addTask('benchmark', {
   description: 'Measure synthesis against the same manifests written by hand',
-  steps: [{ spawn: 'compile' }, { exec: 'node --expose-gc --import tsx benchmark/main.ts', receiveArgs: true }],
+  steps: [{ spawn: 'compile' }, { exec: 'node --import tsx benchmark/main.ts', receiveArgs: true }],
 });
 project.addTask('outsiders', {
   description: 'Analyze manifests that others wrote: one directory of YAML for each project',

@@ -10,7 +10,7 @@ import { adopted, byHand, CATALOGUE, custom, Extent, whole, withSidecars } from 
 import { ms, table, times } from './table';
 
 const QUICK = process.argv.includes('--quick');
-const ROUNDS = QUICK ? 2 : 3;
+const ROUNDS = QUICK ? 2 : 5;
 const ratios: Record<string, unknown> = {};
 
 /** Against cdk8s-plus by hand, and against plain ApiObjects written whole. */

@@ -13,7 +13,8 @@ export interface Measured {
 
 /**
  * Runs every variant once in each round, in turn, so that all meet the same state of machine and heap. The first rounds
- * do not count: the engine compiles while they run, and that is what `cold.ts` measures.
+ * do not count: the engine compiles while they run, and that is what `cold.ts` measures. For the same reason no garbage is
+ * collected by hand in between: V8 then throws away the compiled code of whoever has no object left.
  */
 export function sideBySide<T extends string>(jobs: Record<T, Job>, rounds: number): Record<T, Measured> {
   const names = Object.keys(jobs) as T[];
@@ -23,7 +24,6 @@ export function sideBySide<T extends string>(jobs: Record<T, Job>, rounds: numbe
     const turn = names.map((_, i) => names[(i + round + WARM_UP) % names.length]);
     for (const name of turn) {
       const run = jobs[name]();
-
       const time = cpuTime(run);
       if (round >= 0) times[name].push(time);
     }

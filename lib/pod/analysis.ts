@@ -75,8 +75,9 @@ export class PodAnalysis {
       const of = this.kind === 'Pod' ? defaultPod : livePod;
       // Sums of the Pod go into what it says for itself.
       if (this.spec.resources !== undefined || this.spec.overhead !== undefined) return of(this.spec);
+      const resourcesOf = (c: AnalyzedContainer) => c.once(of, () => of({ containers: [], [c.list]: [c.container] })[c.list]![0].resources);
       const live = (list: ContainerList) => this.containers.filter((c) => c.list === list)
-        .map((c) => c.once(of, () => of({ containers: [], [list]: [c.container] })[list]![0]));
+        .map((c) => (c.container.resources ? { ...c.container, resources: resourcesOf(c) } : c.container));
       return { ...this.spec, ...(this.spec.initContainers && { initContainers: live('initContainers') }), containers: live('containers') };
     });
   }

@@ -27,7 +27,6 @@ export class AnalyzedContainer {
   public readonly isLongRunning: boolean;
   /** "initContainers[envoy]", for messages. */
   public readonly at: string;
-  private readonly memo = new Map<unknown, unknown>();
 
   /**
    * @param intent what the library knows of this container
@@ -49,22 +48,13 @@ export class AnalyzedContainer {
     return !this.around.assumed && this.intent?.by !== undefined;
   }
 
-  /** What follows from the container, its intent and its surroundings, worked out when it is first asked for. */
+  /** What follows from all of this but the arguments, worked out when it is first asked for. */
   public once<T>(key: unknown, make: () => T): T {
-    return remembered(this.memo, key, make);
+    if (this.verdicts.has(key)) return this.verdicts.get(key) as T;
+    const made = make();
+    this.verdicts.set(key, made);
+    return made;
   }
-
-  /** The same for what does not depend on its arguments. */
-  public verdict<T>(key: unknown, make: () => T): T {
-    return remembered(this.verdicts, key, make);
-  }
-}
-
-function remembered<T>(memo: Map<unknown, unknown>, key: unknown, make: () => T): T {
-  if (memo.has(key)) return memo.get(key) as T;
-  const made = make();
-  memo.set(key, made);
-  return made;
 }
 
 /** A map as name must not be printed: its `toString` may be no function. */

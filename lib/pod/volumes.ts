@@ -19,11 +19,11 @@ export interface VolumeContext {
 /** Collects volume declarations and answers each container's mounts. */
 export class VolumeTable {
   private readonly declared: Volume[];
-  private readonly sources = new Map<string, string>();
+  private readonly sources = new Map<string, Record<string, any>>();
 
   constructor(existing: Volume[]) {
     this.declared = [...existing];
-    for (const volume of existing) this.sources.set(volume.name, sourceText(volume));
+    for (const volume of existing) this.sources.set(volume.name, volume);
   }
 
   public get volumes(): Volume[] {
@@ -35,9 +35,9 @@ export class VolumeTable {
    * sees both: nothing is silently dropped.
    */
   public declare(name: string, source: Record<string, any>): void {
-    const text = sourceText(source);
-    if (this.sources.get(name) === text) return;
-    this.sources.set(name, text);
+    const known = this.sources.get(name);
+    if (known && (known === source || sourceText(known) === sourceText(source))) return;
+    this.sources.set(name, source);
     this.declared.push({ name, ...copy(source) });
   }
 }

@@ -93,7 +93,7 @@ function allFindings(pod: PodAnalysis, neighbours: Neighbours): Finding[] {
   for (const rule of POD_RULES) found.push(...ask(rule, pod, () => rule.check!(pod, neighbours)));
   for (const c of pod.containers) {
     // Nearly all containers are in order, and a sidecar that is known from another Pod costs nothing more.
-    for (const rule of c.verdict(CONTAINER_RULES, () => CONTAINER_RULES.filter((r) => !isSilent(r, c)))) {
+    for (const rule of c.once(CONTAINER_RULES, () => CONTAINER_RULES.filter((r) => !isSilent(r, c)))) {
       found.push(...ask(rule, pod, () => rule.checkContainer!(c)));
     }
   }

@@ -17,17 +17,20 @@ export const mountInReadOnly: Rule = {
   source: 'https://github.com/kubernetes/kubernetes/blob/v1.36.4/pkg/volume/util/nested_volumes.go',
   check(pod) {
     const volumes = new Map((pod.spec.volumes ?? []).map((v) => [v.name, v]));
-    return pod.containers.flatMap((c) => {
-      const mounts = c.container.volumeMounts ?? [];
-      if (mounts.length < 2) return [];
-      const byPath = new Map(mounts.filter((m) => m.mountPath).map((m) => [cleanPath(m.mountPath), m]));
-      return [...byPath].flatMap(([path, m]) => {
-        const above = nearest(byPath, path);
-        return above ? judge(volumes.get(above.name), c.at, m, above) : [];
-      });
-    });
+    return pod.containers.flatMap((c) => c.once(nestedMounts, () => nestedMounts(c.container.volumeMounts ?? []))
+      .flatMap(({ mount, above }) => judge(volumes.get(above.name), c.at, mount, above)));
   },
 };
+
+/** The mounts inside of another one. */
+function nestedMounts(mounts: VolumeMount[]): Array<{ mount: VolumeMount; above: VolumeMount }> {
+  if (mounts.length < 2) return [];
+  const byPath = new Map(mounts.filter((m) => m.mountPath).map((m) => [cleanPath(m.mountPath), m]));
+  return [...byPath].flatMap(([path, mount]) => {
+    const above = nearest(byPath, path);
+    return above ? [{ mount, above }] : [];
+  });
+}
 
 /** The mount right above a path; "/" holds everything. */
 function nearest(byPath: ReadonlyMap<string, VolumeMount>, path: string): VolumeMount | undefined {

@@ -82,8 +82,9 @@ export function readyContributions(host: Host): ReadyContributions {
     try {
       const { name, sidecar, options: { startAfter, startBefore } } = attachment;
       const by = { name, source: sidecar.node.path, into, startAfter, startBefore };
-      const { contribution, permissions } = host.answers().of(sidecar, context, JSON.stringify(by), (asked) => renderContribution(sidecar.contribute(asked), by));
-      fillFiles(contribution, attachment.sidecar, host);
+      const ask = (about: PodContext) => renderContribution(sidecar.contribute(about), by);
+      const { contribution, permissions } = host.answers().of(sidecar, context, JSON.stringify(by), ask);
+      fillFiles(contribution, sidecar, host);
       return { contribution, permissions };
     } catch (error) {
       throw new Error(`sidecar "${attachment.name}" (${attachment.sidecar.node.path}): ${(error as Error).message}`, { cause: error });

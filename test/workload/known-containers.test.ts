@@ -22,7 +22,9 @@ const HARDENED = {
 };
 const EQUAL = { name: 'helper', image: 'example.com/helper:1.0', ...HARDENED };
 /** Mostly none of them: what is remembered is what is in order. */
-const oneOf = (...values: Array<Record<string, unknown>>) => fc.oneof({ weight: 5, arbitrary: fc.constant({}) }, { weight: 1, arbitrary: fc.constantFrom(...values) });
+const oneOf = (...values: Array<Record<string, unknown>>) => fc.oneof(
+  { weight: 5, arbitrary: fc.constant({}) }, { weight: 1, arbitrary: fc.constantFrom(...values) },
+);
 const merged = (...parts: Array<fc.Arbitrary<Record<string, unknown>>>) => fc.tuple(...parts).map((all) => Object.assign({}, ...all));
 
 const CASES: fc.Arbitrary<Case> = fc.record({
