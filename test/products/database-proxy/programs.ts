@@ -25,8 +25,8 @@ function said<T>(found: T | undefined, what: string): T | undefined {
   return found;
 }
 
-export const CLOUD_SQL_PROXY_BIN = said(
-  [process.env.CLOUD_SQL_PROXY_BIN ?? 'cloud-sql-proxy'].find((p) => tryRun(p, ['--version']).status === 0), 'cloud-sql-proxy in $CLOUD_SQL_PROXY_BIN or on the PATH');
+const cloudSqlProxy = [process.env.CLOUD_SQL_PROXY_BIN ?? 'cloud-sql-proxy'].find((p) => tryRun(p, ['--version']).status === 0);
+export const CLOUD_SQL_PROXY_BIN = said(cloudSqlProxy && reachable(cloudSqlProxy), 'cloud-sql-proxy in $CLOUD_SQL_PROXY_BIN or on the PATH');
 
 const pgBouncer = [process.env.PGBOUNCER_BIN ?? 'pgbouncer'].map((program) => {
   const [, minor] = tryRun(program, ['--version']).stdout?.match(/PgBouncer 1\.(\d+)/) ?? [];
@@ -118,10 +118,17 @@ export class Running {
     this.child = spawn(words[0], words.slice(1), { env, detached: true, stdio: ['ignore', 'pipe', 'pipe'], ...NOBODY });
     this.child.stdout!.on('data', (d) => this.output += d);
     this.child.stderr!.on('data', (d) => this.output += d);
-    this.ended = new Promise((resolve) => this.child.once('exit', (code) => {
-      this.code = code;
-      resolve();
-    }));
+    this.ended = new Promise((resolve) => {
+      this.child.once('exit', (code) => {
+        this.code = code;
+        resolve();
+      });
+      this.child.once('error', (error) => {
+        this.output += error.message;
+        this.code = null;
+        resolve();
+      });
+    });
   }
 
   /** As the kubelet: to the first process alone. */
