@@ -37,6 +37,7 @@ import { readinessMissing } from './readiness';
 import { readingOf } from './reading';
 import { requestOverLimit } from './request-over-limit';
 import { resourceNameInvalid } from './resource-name-invalid';
+import { rootRefused } from './root-refused';
 import { Neighbours, NO_NEIGHBOURS, Report, Rule } from './rule';
 import { secretInPlainText } from './secret-in-plain-text';
 import { serviceNamedPort, servicePastProxy } from './services';
@@ -69,7 +70,7 @@ export const RULES: readonly Rule[] = [
   // Jobs.
   jobNeverEnds, jobAppMustQuit, jobRestartPolicy, checksumOnJob, jobConfigRolls, podFailurePolicy, backoffCountsSidecars,
   // Security and supply.
-  sidecarLowersSecurity, podNotRestricted, uidReserved, imageInvalid, imageTag, secretInPlainText, purposeTwice,
+  sidecarLowersSecurity, podNotRestricted, rootRefused, uidReserved, imageInvalid, imageTag, secretInPlainText, purposeTwice,
   // Kubernetes' own bugs, and all else that it refuses.
   ...knownBugs, kubernetesRefuses,
 ];

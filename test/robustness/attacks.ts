@@ -70,12 +70,13 @@ const ORDER: Attack[] = [
 
 /** A sidecar alone makes the Pod less than `restricted`: a warning, and an error where a level is asked for. */
 const LOWERS = ['sidecar-lowers-pod-security'];
+const KUBELET = 'the kubelet refuses to make the container';
 const BIND = 'one of the two can\'t bind it';
 
 const SECURITY: Attack[] = [
   { name: 'raw fields: privileged', make: raw({ securityContext: { privileged: true, allowPrivilegeEscalation: true } }), errors: [], told: LOWERS },
   { name: 'raw fields: privileged alone, while escalation is off', make: raw({ securityContext: { privileged: true } }), errors: ['kubernetes-refuses'], told: LOWERS },
-  { name: 'raw fields: root', make: raw({ securityContext: { runAsUser: 0 } }), errors: [], told: LOWERS },
+  { name: 'raw fields: root', make: raw({ securityContext: { runAsUser: 0 } }), errors: ['root-refused'], told: LOWERS, beyondOracle: KUBELET },
   { name: 'raw fields: root, and no word of non-root', make: raw({ securityContext: { runAsUser: 0, runAsNonRoot: null } }), errors: [], told: LOWERS },
   { name: 'raw fields: capabilities', make: raw({ securityContext: { capabilities: { add: ['SYS_ADMIN'] } } }), errors: [], told: ['pod-security'] },
   { name: 'raw fields: an unmasked /proc', make: raw({ securityContext: { procMount: 'Unmasked' } }), errors: ['kubernetes-refuses'], told: LOWERS },
@@ -98,7 +99,7 @@ const SECURITY: Attack[] = [
   { name: 'a patch that makes a sidecar a plain init container', make: (chart) => foreign(chart, {}).attach(sidecar(chart, 'side')).patchContainer('side', { restartPolicy: null }), errors: ['native-dropped'], beyondOracle: 'Kubernetes waits for ever' },
   { name: 'a patch of nobody', make: (chart) => foreign(chart, {}).attach(sidecar(chart, 'side')).patchContainer('ghost', { tty: true }), errors: ['patch-unknown-container'], beyondOracle: 'nothing of it is in the Pod' },
   { name: 'the app\'s root file system is read-only', make: (chart) => foreign(chart, { containers: [{ ...APP, securityContext: { readOnlyRootFilesystem: true } }] }).attach(sidecar(chart, 'side')), errors: [] },
-  { name: 'the Pod is non-root and the app says root', make: (chart) => foreign(chart, { securityContext: { runAsNonRoot: true }, containers: [{ ...APP, securityContext: { runAsUser: 0 } }] }).attach(sidecar(chart, 'side')), errors: [] },
+  { name: 'the Pod is non-root and the app says root', make: (chart) => foreign(chart, { securityContext: { runAsNonRoot: true }, containers: [{ ...APP, securityContext: { runAsUser: 0 } }] }).attach(sidecar(chart, 'side')), errors: ['root-refused'], beyondOracle: KUBELET },
 ];
 
 const AMOUNTS: Attack[] = [

@@ -9,3 +9,8 @@ test('silent from 1.29, and with the gate on 1.28', () => {
   expectNone('native-dropped', own({ initContainers: [native()] }, { target: '1.28', featureGates: { SidecarContainers: true } }));
   expectNone('native-dropped', foreign({ initContainers: [native()] }));
 });
+
+test('where raw fields or a patch took the field away', () => {
+  const pod = own({ initContainers: [{ ...native(), restartPolicy: undefined }] }, { containers: { proxy: { role: 'sidecar', by: 'proxy' } } });
+  expectOne('native-dropped', pod, { severity: 'error', at: 'initContainers[proxy].restartPolicy', says: /is missing, which makes the sidecar "proxy" a plain init container/ });
+});
