@@ -45,12 +45,15 @@ export class Api {
     return api;
   }
 
-  private readonly watches: http.ClientRequest[] = [];
+  /** Watches by path. */
+  private readonly current = new Map<string, http.ClientRequest>();
+  private closed = false;
 
   private constructor(private readonly socketPath: string, private readonly folder: string, private readonly proxy: ChildProcess) {}
 
   public close(): void {
-    for (const watch of this.watches) watch.destroy();
+    this.closed = true;
+    for (const watch of this.current.values()) watch.destroy();
     this.proxy.kill();
     rmSync(this.folder, { recursive: true, force: true });
   }
@@ -90,21 +93,43 @@ export class Api {
     });
   }
 
-  /** Tells every change from now on, until the connection is closed; renewed when the server ends it. */
+  /**
+   * Tells every change from now on, until `close`. The server ends a watch when its time is over, and somebody on the way
+   * may drop it on a busy machine, without a word: then it is taken up where it ended.
+   * https://kubernetes.io/docs/reference/using-api/api-concepts/#efficient-detection-of-changes
+   */
   public watch(path: string, on: (event: WatchEvent) => void): void {
-    let rest = '';
-    const request = http.request({ socketPath: this.socketPath, path: `${path}?watch=true&timeoutSeconds=3600` }, (response) => {
-      response.setEncoding('utf8');
-      response.on('data', (chunk: string) => {
-        const lines = (rest + chunk).split('\n');
-        rest = lines.pop()!;
-        for (const line of lines.filter(Boolean)) on(JSON.parse(line));
+    let version: string | undefined;
+    const open = () => {
+      if (this.closed) return;
+      let rest = '';
+      const from = version === undefined ? '' : `&resourceVersion=${version}`;
+      const request = http.request({ socketPath: this.socketPath, path: `${path}?watch=true&allowWatchBookmarks=true&timeoutSeconds=45${from}` }, (response) => {
+        response.setEncoding('utf8');
+        response.on('data', (chunk: string) => {
+          const lines = (rest + chunk).split('\n');
+          rest = lines.pop()!;
+          for (const line of lines.filter(Boolean)) tell(JSON.parse(line));
+        });
+        response.on('error', () => undefined);
       });
-      response.on('error', () => undefined);
-    });
-    request.on('error', () => undefined);
-    request.end();
-    this.watches.push(request);
+      request.on('error', () => undefined);
+      request.setTimeout(60_000, () => request.destroy());
+      request.on('close', () => setTimeout(open, 200));
+      request.end();
+      this.current.set(path, request);
+    };
+    const tell = (event: WatchEvent) => {
+      if (event.type === 'ERROR') {
+        // What was missed is gone for good: what a test waits for then may never come, and it should say why.
+        process.stderr.write(`watch of ${path}: ${JSON.stringify(event.object)}\n`);
+        version = undefined;
+        return;
+      }
+      version = event.object.metadata.resourceVersion;
+      if (event.type !== 'BOOKMARK') on(event);
+    };
+    open();
   }
 }
 
