@@ -66,7 +66,7 @@ const part = fc.constantFrom('*', 'shop', 'a-b', '_x1');
 const statsd = fc.record({
   timer: optional(fc.constantFrom(...Object.values(StatsdTimer))),
   mappings: optional(fc.array(fc.record({
-    match: fc.array(part, { minLength: 2, maxLength: 5 }).map((parts) => parts.join('.')), name: fc.constantFrom('shop_total', 'a_$1', 'x_${2}_y'),
+    match: fc.array(part, { maxLength: 3 }).map((parts) => ['*', ...parts, '*'].join('.')), name: fc.constantFrom('shop_total', 'a_$1', 'x_${2}_y'),
     labels: optional(fc.dictionary(fc.stringMatching(/^[A-Za-z_][A-Za-z0-9_]{1,6}$/), fc.oneof(line, fc.constantFrom('$1', 'p_$2')), { maxKeys: 2 })),
     timer: optional(fc.constantFrom(...Object.values(StatsdTimer))), buckets: optional(fc.constant<number[]>([0.01, 0.1, 1])),
   }), { maxLength: 5 })),
