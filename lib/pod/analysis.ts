@@ -170,12 +170,13 @@ export class PodAnalysis {
 
   private analyzed(list: ContainerList, around: Surroundings): AnalyzedContainer[] {
     const { intent, known } = this;
+    const setting = known && `${list} ${JSON.stringify(around)}`;
     return (this.spec[list] ?? []).map((container) => {
       const name = nameIn(container);
       // A container may be called as a property of every object.
       const own = Object.prototype.hasOwnProperty.call(intent.containers, name) ? intent.containers[name] : undefined;
       const make = (verdicts?: Verdicts) => new AnalyzedContainer(container, list, own, around, verdicts);
-      return known?.has(container) ? known.analysisOf(container, JSON.stringify([list, own, around]), make) : make();
+      return known?.has(container) ? known.analysisOf(container, `${setting} ${JSON.stringify(own)}`, make) : make();
     });
   }
 

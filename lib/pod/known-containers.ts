@@ -28,8 +28,8 @@ export class KnownContainers {
 
   /** The one object that stands for all containers of this content in this list. Nobody may change it. */
   public one(list: ContainerList, container: Container, made: (container: Container) => Container): Container {
-    const { args, ...rest } = container;
-    const text = JSON.stringify(rest);
+    const { args } = container;
+    const text = JSON.stringify(args === undefined ? container : { ...container, args: undefined });
     const isPlain = args === undefined || (Array.isArray(args) && args.every((arg) => typeof arg === 'string'));
     if (!isPlain || (text.includes('null') && AMBIGUOUS.test(text))) return made(container);
     const whole = args === undefined ? text : `${text} ${JSON.stringify(args)}`;

@@ -82,20 +82,20 @@ const PLACES = new Map(RULES.map((rule, i) => [rule.code, i]));
 /** Every finding of every rule, errors first; equal ones once. Never throws: a rule that can't read a Pod says so. */
 export function findingsOf(pod: PodAnalysis, neighbours: Neighbours = NO_NEIGHBOURS): Finding[] {
   const readable = readingOf(pod).pod;
-  const all = new Map<string, Finding>();
-  for (const finding of readable ? allFindings(readable, neighbours) : ask(fieldType, pod, () => fieldType.check!(pod, neighbours))) {
-    all.set(JSON.stringify([finding.code, finding.path, finding.message]), finding);
-  }
+  const found: Finding[] = [];
+  if (readable) found.push(...allFindings(readable, neighbours));
+  else ask(fieldType, pod, found, () => fieldType.check!(pod, neighbours));
+  const all = new Map(found.map((f) => [JSON.stringify([f.code, f.path, f.message]), f]));
   return [...all.values()].sort((a, b) => WEIGHT[a.severity] - WEIGHT[b.severity] || placeOf(a) - placeOf(b));
 }
 
 function allFindings(pod: PodAnalysis, neighbours: Neighbours): Finding[] {
   const found: Finding[] = [];
-  for (const rule of POD_RULES) found.push(...ask(rule, pod, () => rule.check!(pod, neighbours)));
+  for (const rule of POD_RULES) ask(rule, pod, found, () => rule.check!(pod, neighbours));
   for (const c of pod.containers) {
     // Nearly all containers are in order, and a sidecar that is known from another Pod costs nothing more.
     for (const rule of c.once(CONTAINER_RULES, () => CONTAINER_RULES.filter((r) => !isSilent(r, c)))) {
-      found.push(...ask(rule, pod, () => rule.checkContainer!(c)));
+      ask(rule, pod, found, () => rule.checkContainer!(c));
     }
   }
   return found;
@@ -109,11 +109,11 @@ function isSilent(rule: Rule, c: AnalyzedContainer): boolean {
   }
 }
 
-function ask(rule: Rule, pod: PodAnalysis, check: () => Report[]): Finding[] {
+function ask(rule: Rule, pod: PodAnalysis, found: Finding[], check: () => Report[]): void {
   try {
-    return check().map((report) => toFinding(rule, report, pod));
+    for (const report of check()) found.push(toFinding(rule, report, pod));
   } catch (error) {
-    return [toFinding(unreadable, unreadableReport(rule, error), pod)];
+    found.push(toFinding(unreadable, unreadableReport(rule, error), pod));
   }
 }
 

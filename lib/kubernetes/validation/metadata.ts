@@ -2,16 +2,34 @@
  * Labels, annotations and selectors: ValidateLabels and ValidateLabelSelector in
  * https://github.com/kubernetes/kubernetes/blob/v1.36.4/staging/src/k8s.io/apimachinery/pkg/apis/meta/v1/validation/validation.go
  */
-import { ANNOTATIONS_LIMIT, annotationsSize, checkAnnotationKey, checkLabelKey, checkLabelValue } from '../names';
+import { ANNOTATIONS_LIMIT, annotationsSize, checkAnnotationKey, checkLabelKey, checkLabelValue, NameCheck } from '../names';
 import { ObjectMeta } from '../types';
 import { Issues } from './issues';
+
+/** More than one app has. */
+const MOST_REMEMBERED = 10_000;
+
+/** The check, for texts that come again and again: the labels of an app are few. */
+function remembering(check: NameCheck): NameCheck {
+  const sound = new Set<string>();
+  return (text) => {
+    if (sound.has(text)) return undefined;
+    const broken = check(text);
+    if (broken === undefined && sound.size < MOST_REMEMBERED) sound.add(text);
+    return broken;
+  };
+}
+
+const labelKey = remembering(checkLabelKey);
+const labelValue = remembering(checkLabelValue);
+const annotationKey = remembering(checkAnnotationKey);
 
 /** @param path of the metadata: upstream names it "spec.template" in a template, and not "spec.template.metadata" */
 export function validateMetadata(metadata: ObjectMeta, path: string, issues: Issues): void {
   validateLabels(metadata.labels ?? {}, `${path}.labels`, issues);
   const annotations = metadata.annotations ?? {};
   for (const key of Object.keys(annotations)) {
-    issues.check(`${path}.annotations`, key, checkAnnotationKey(key));
+    issues.check(`${path}.annotations`, key, annotationKey(key));
   }
   if (annotationsSize(annotations) > ANNOTATIONS_LIMIT) {
     issues.tooLong(`${path}.annotations`, ANNOTATIONS_LIMIT);
@@ -20,8 +38,8 @@ export function validateMetadata(metadata: ObjectMeta, path: string, issues: Iss
 
 function validateLabels(labels: Record<string, string>, path: string, issues: Issues): void {
   for (const [key, value] of Object.entries(labels)) {
-    issues.check(path, key, checkLabelKey(key));
-    issues.check(path, value, checkLabelValue(value ?? ''));
+    issues.check(path, key, labelKey(key));
+    issues.check(path, value, labelValue(value ?? ''));
   }
 }
 
@@ -48,9 +66,9 @@ export function validateSelector(selector: any, labels: Record<string, string>, 
     } else {
       issues.invalid(`${at}.operator`, operator ?? '', 'not a valid selector operator');
     }
-    issues.check(`${at}.key`, key, checkLabelKey(key));
+    issues.check(`${at}.key`, key, labelKey(key));
     for (const [j, value] of (values ?? []).entries()) {
-      issues.check(`${at}.values[${j}]`, value, checkLabelValue(value));
+      issues.check(`${at}.values[${j}]`, value, labelValue(value));
     }
   }
   const broken = issues.list.length > before;
