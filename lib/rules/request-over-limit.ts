@@ -11,7 +11,7 @@ export const requestOverLimit: Rule = {
   source: 'https://github.com/kubernetes/kubernetes/blob/v1.36.2/pkg/apis/core/validation/validation.go (ValidateContainerResourceRequirements)',
   checkContainer(c) {
     const at = `${c.at}.resources`;
-    const [{ resources }] = defaultTemplate({ containers: [c.container] }).containers;
+    const [{ resources }] = defaultTemplate({ containers: [{ name: c.name, resources: c.container.resources }] }).containers;
     const requests = readAmounts(resources?.requests, `${at}.requests`);
     const limits = readAmounts(resources?.limits, `${at}.limits`);
     const reports: Report[] = [];
