@@ -46,8 +46,9 @@ export abstract class Sidecar extends Construct {
   }
 
   /**
-   * What the sidecar adds to this Pod. Called at each synth, and maybe more than once: it must depend on its argument
-   * and on the sidecar's own properties alone, and must not create constructs.
+   * What the sidecar adds to this Pod. Called at each synth, and maybe more than once; not again for a Pod that is equal
+   * in all that was looked at before. It must depend on its argument and on the sidecar's own properties alone, and must
+   * not create constructs.
    */
   public abstract contribute(pod: PodContext): SidecarContribution;
 
