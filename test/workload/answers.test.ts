@@ -1,0 +1,61 @@
+/** When a sidecar is asked again for what it contributes. */
+import { Testing } from 'cdk8s';
+import { container, newChart, objects, workload } from './charts';
+import { PodContext, Sidecar, SidecarContribution } from '../../lib';
+
+class Asked extends Sidecar {
+  public times = 0;
+  public image = 'example.com/asked:1.0';
+
+  constructor(scope: any, id: string, private readonly look: (pod: PodContext) => string) {
+    super(scope, id);
+  }
+
+  public contribute(pod: PodContext): SidecarContribution {
+    this.times++;
+    return { containers: [container('asked', { image: this.image, args: [this.look(pod)] })] };
+  }
+}
+
+const argsOf = (o: any) => o.spec.template.spec.initContainers[0].args;
+
+test('once for all Pods that are equal in what it looks at', () => {
+  const chart = newChart();
+  const asked = new Asked(chart, 'asked', (pod) => pod.workloadKind);
+  for (const id of ['a', 'b', 'c']) workload(chart, id, { sidecars: [asked] });
+  expect(objects(chart, 'Deployment').map(argsOf)).toEqual([['Deployment'], ['Deployment'], ['Deployment']]);
+  expect(asked.times).toBe(1);
+});
+
+test('for each Pod that differs in something that it looks at, also where it takes a copy', () => {
+  const chart = newChart();
+  const named = new Asked(chart, 'named', (pod) => pod.workloadName);
+  const copies = new Asked(chart, 'copies', (pod) => ({ ...pod }).workloadName);
+  for (const id of ['a', 'b', 'c']) {
+    for (const sidecar of [named, copies]) workload(chart, `${sidecar.node.id}-${id}`, { metadata: { name: `${sidecar.node.id}-${id}` }, sidecars: [sidecar] });
+  }
+  const args = objects(chart, 'Deployment').map(argsOf).flat().sort();
+  expect(args).toEqual(['copies-a', 'copies-b', 'copies-c', 'named-a', 'named-b', 'named-c']);
+  expect([named.times, copies.times]).toEqual([3, 3]);
+});
+
+test('anew in each synth, and each time that a plan is asked for: it may have been changed', () => {
+  const chart = newChart();
+  const asked = new Asked(chart, 'asked', () => 'same');
+  const shop = workload(chart, 'shop', { sidecars: [asked] });
+  const images = () => Testing.synth(chart).map((o: any) => o.spec.template.spec.initContainers[0].image);
+  expect(images()).toEqual(['example.com/asked:1.0']);
+  asked.image = 'example.com/asked:2.0';
+  expect(shop.plan.images).toContain('example.com/asked:2.0');
+  asked.image = 'example.com/asked:3.0';
+  expect(images()).toEqual(['example.com/asked:3.0']);
+});
+
+test('what one workload makes of the answer is not seen by the next', () => {
+  const chart = newChart();
+  const asked = new Asked(chart, 'asked', () => 'same');
+  for (const id of ['a', 'b']) workload(chart, id, { sidecars: [asked] });
+  const [a, b] = objects(chart, 'Deployment').map((o) => o.spec.template.spec);
+  a.initContainers[0].args.push('changed');
+  expect(b.initContainers[0].args).toEqual(['same']);
+});
