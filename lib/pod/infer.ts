@@ -20,7 +20,7 @@ export function inferIntent(object: KubeObject, template: PodTemplate, target: s
   const intent: PodIntent = { v: 1, target, form: 'native', containers: {}, assumed: true, grace: { user: template.spec.terminationGracePeriodSeconds !== undefined } };
   const mains = Array.isArray(template.spec.containers) ? template.spec.containers : [];
   const named = template.metadata?.annotations?.['kubectl.kubernetes.io/default-container'];
-  const likely = mains.filter((c) => c && typeof c.name === 'string' && c.name !== named && isLikelySidecar(c) && !isNamedAfter(object, c));
+  const likely = mains.filter((c) => c && typeof c.name === 'string' && c.name !== named && isLikelySidecar(c) && !isNamedAfter(object, template, c));
   // Where every container is of a known sidecar's image, the Pod is that product itself, and they are its app.
   if (likely.length < mains.length) intent.containers = Object.fromEntries(likely.map((c) => [c.name, { role: 'sidecar' }]));
   return intent;
@@ -30,9 +30,10 @@ function isLikelySidecar(container: Container): boolean {
   return SIDECAR_IMAGES.has(imageName(container));
 }
 
-/** A workload "envoy-gateway-1" with a container "envoy" of the image "envoy" is that product's own, whatever helps it there. */
-function isNamedAfter(object: KubeObject, container: Container): boolean {
-  return container.name === imageName(container) && `${nameOf(object)}-`.startsWith(`${container.name}-`);
+/** A workload "envoy-gateway-1", or one whose label says that it is "envoy", with a container "envoy" of the image "envoy" is that product's own. */
+function isNamedAfter(object: KubeObject, template: PodTemplate, container: Container): boolean {
+  if (container.name !== imageName(container)) return false;
+  return `${nameOf(object)}-`.startsWith(`${container.name}-`) || template.metadata?.labels?.['app.kubernetes.io/name'] === container.name;
 }
 
 function imageName({ image }: Container): string {

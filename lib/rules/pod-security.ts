@@ -7,23 +7,47 @@ import { AnalyzedContainer, PodAnalysis } from '../pod/analysis';
 const SOURCE = 'https://kubernetes.io/docs/concepts/security/pod-security-standards/';
 const LEVELS = ['restricted', 'baseline', 'privileged'];
 
-/** A sidecar alone lowers the Pod: the app could run in a namespace that enforces `restricted`, and with it can't. */
+/** Checks of `restricted` that take the place of one of `baseline`: https://github.com/kubernetes/pod-security-admission/tree/v0.36.4/policy (OverrideCheckIDs) */
+const IN_PLACE_OF: Record<string, string> = {
+  capabilities_restricted: 'capabilities_baseline', restrictedVolumes: 'hostPathVolumes', seccompProfile_restricted: 'seccompProfile_baseline',
+};
+
+/**
+ * A sidecar alone lowers the Pod: the app could run in a namespace that enforces a level, and with it can't. An app that
+ * passes `baseline` only is lowered by what that level forbids, and a privileged one by nothing.
+ */
 export const sidecarLowersSecurity: Rule = {
   code: 'sidecar-lowers-pod-security',
   severity: 'warning',
-  summary: 'A sidecar, and not the app, lowers the Pod below Pod Security restricted.',
+  summary: 'A sidecar, and not the app, does what a level of Pod Security forbids.',
   source: SOURCE,
   check(pod) {
     const wanted = pod.intent.podSecurity;
-    const violations = wanted === 'baseline' || wanted === 'privileged' ? pod.baselineViolations : pod.restrictedViolations;
-    if (wanted === 'privileged') return [];
+    const level = wanted ?? levelWithoutSidecars(pod);
+    if (level === 'privileged') return [];
     const severity: Severity = wanted ? 'error' : 'warning';
+    const lowering = bySidecars(pod, level);
     return [
-      ...violations.flatMap((v) => (culpritsOf(pod, v)?.map((c) => blame(c, v, wanted ?? 'restricted', severity)) ?? [])),
-      ...injectedBelow(pod, wanted ?? 'restricted', severity),
+      ...lowering.flatMap(({ v, culprits }) => culprits.map((c) => blame(c, v, `lowers the Pod below Pod Security ${level}`, severity))),
+      ...(wanted ? [] : addedTo(pod, level, lowering.map(({ v }) => v.check))),
+      ...injectedBelow(pod, level, severity),
     ];
   },
 };
+
+/** The app is not restricted for other reasons: the sidecar lowers nothing, but stands in the way of mending it. */
+function addedTo(pod: PodAnalysis, level: string, said: string[]): Report[] {
+  if (level !== 'baseline') return [];
+  return bySidecars(pod, 'restricted').filter(({ v }) => !said.includes(v.check) && !said.includes(IN_PLACE_OF[v.check]))
+    .flatMap(({ v, culprits }) => culprits.map((c) => blame(c, v, 'does what the app does not, and Pod Security restricted forbids', 'warning')));
+}
+
+function bySidecars(pod: PodAnalysis, level: string): Array<{ v: PodSecurityViolation; culprits: AnalyzedContainer[] }> {
+  return violationsOf(pod, level).flatMap((v) => {
+    const culprits = culpritsOf(pod, v);
+    return culprits ? [{ v, culprits }] : [];
+  });
+}
 
 /** The app, or the Pod itself, is not restricted. In YAML of others that is the rule rather than the exception. */
 export const podNotRestricted: Rule = {
@@ -34,8 +58,11 @@ export const podNotRestricted: Rule = {
   check(pod) {
     const wanted = pod.intent.podSecurity;
     if (wanted === 'privileged') return [];
-    const violations = (wanted === 'baseline' ? pod.baselineViolations : pod.restrictedViolations).filter((v) => culpritsOf(pod, v) === undefined);
-    if (violations.length === 0) return [];
+    const all = violationsOf(pod, wanted ?? 'restricted');
+    const own = all.filter((v) => culpritsOf(pod, v) === undefined);
+    if (own.length === 0) return [];
+    // What a sidecar adds to a privileged app lowers nothing, and is said here.
+    const violations = wanted || levelWithoutSidecars(pod) !== 'privileged' ? own : all;
     return [{
       at: 'securityContext',
       message: `does not pass Pod Security ${wanted ?? 'restricted'}: ${violations.map((v) => `${v.reason} (${v.detail})`).join('; ')}`,
@@ -44,6 +71,15 @@ export const podNotRestricted: Rule = {
     }];
   },
 };
+
+function violationsOf(pod: PodAnalysis, level: string): readonly PodSecurityViolation[] {
+  return level === 'baseline' ? pod.baselineViolations : pod.restrictedViolations;
+}
+
+/** The strictest level that the app and the Pod itself pass. */
+function levelWithoutSidecars(pod: PodAnalysis): string {
+  return LEVELS.find((level) => level === 'privileged' || violationsOf(pod, level).every((v) => culpritsOf(pod, v)))!;
+}
 
 /** The sidecars that a violation is about; undefined where the app or the Pod itself has a part in it. */
 function culpritsOf(pod: PodAnalysis, violation: PodSecurityViolation): AnalyzedContainer[] | undefined {
@@ -62,10 +98,10 @@ function mountersOf(pod: PodAnalysis, violation: PodSecurityViolation): string[]
   return pod.containers.filter((c) => c.container.volumeMounts?.some((m) => volumes.has(m.name))).map((c) => c.name);
 }
 
-function blame(c: AnalyzedContainer, v: PodSecurityViolation, level: string, severity: Severity): Report {
+function blame(c: AnalyzedContainer, v: PodSecurityViolation, what: string, severity: Severity): Report {
   return {
     at: `${c.at}.securityContext`,
-    message: `${called(c)} lowers the Pod below Pod Security ${level}: ${v.reason} (check ${v.check}: ${v.detail})`,
+    message: `${called(c)} ${what}: ${v.reason} (check ${v.check}: ${v.detail})`,
     mend: v.containers.length ? 'set its securityContext accordingly, or acknowledge this if it can\'t do without' : 'use another kind of volume, or acknowledge this if it can\'t do without',
     severity,
     needsIntent: isGuessed(c),

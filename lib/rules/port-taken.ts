@@ -65,10 +65,18 @@ function portsOf(pod: PodAnalysis, c: AnalyzedContainer): Array<{ key: string; a
 }
 
 function taken(at: string, key: string, own: Holder, holder: Holder): Report {
+  const port = key.split('/').reverse().join('/');
+  if (!own.certain && !holder.certain) {
+    return {
+      at,
+      message: `${own.who} and ${holder.who} both declare port ${port}: they share one network, and if both listen on it the second one fails`,
+      mend: 'let one of them listen on another port, or declare the one that it listens on',
+      severity: 'warning',
+    };
+  }
   return {
     at,
-    message: `${own.who} and ${holder.who} both use port ${key.split('/').reverse().join('/')}: they share one network, and the second one to bind it fails`,
+    message: `${own.who} and ${holder.who} both use port ${port}: they share one network, and the second one to bind it fails`,
     mend: 'let one of them listen on another port',
-    severity: own.certain || holder.certain ? 'error' : 'warning',
   };
 }

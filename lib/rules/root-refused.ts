@@ -1,5 +1,6 @@
 import { called } from './about';
 import { Report, Rule } from './rule';
+import { PodAnalysis } from '../pod/analysis';
 
 /** The kubelet looks at it when it makes the container: validation lets it pass, and the Pod never starts. */
 export const rootRefused: Rule = {
@@ -7,7 +8,7 @@ export const rootRefused: Rule = {
   severity: 'error',
   summary: 'A container says that it must not run as root, and that it runs as root.',
   source: 'https://github.com/kubernetes/kubernetes/blob/v1.36.4/pkg/kubelet/kuberuntime/security_context_others.go',
-  check: (pod) => pod.containers.flatMap((c): Report[] => {
+  check: (pod) => (isOnWindows(pod) ? [] : pod.containers).flatMap((c): Report[] => {
     const own = c.container.securityContext ?? {};
     const ofPod = pod.spec.securityContext ?? {};
     const user = own.runAsUser ?? ofPod.runAsUser;
@@ -19,3 +20,8 @@ export const rootRefused: Rule = {
     }];
   }),
 };
+
+/** There is no user 0, and the kubelet passes over the number. */
+function isOnWindows({ spec }: PodAnalysis): boolean {
+  return spec.os?.name === 'windows' || spec.nodeSelector?.['kubernetes.io/os'] === 'windows';
+}

@@ -25,9 +25,9 @@ export const volumeNotDeclared: Rule = {
 
 export const volumeUnused: Rule = {
   code: 'volume-unused',
-  severity: 'warning',
+  severity: 'info',
   summary: 'A volume is declared, and no container mounts it.',
-  source: SOURCE,
+  source: 'https://github.com/kubernetes/kubernetes/blob/v1.36.4/pkg/kubelet/volumemanager/populator/desired_state_of_world_populator.go',
   check(pod) {
     // An injected container may mount volumes of the Pod.
     if (pod.intent.external?.length) return [];
@@ -39,16 +39,19 @@ export const volumeUnused: Rule = {
     const unused = new Map((pod.spec.volumes ?? []).filter((v) => v.name && !used.has(v.name)).map((v) => [v.name, v]));
     return [...unused].map(([name, volume]) => ({
       at: `volumes[${name}]`,
-      message: `no container mounts the volume "${name}"${isThereAnyway(volume) ? '' : ', and yet the Pod does not start before it is there'}`,
+      message: `no container mounts the volume "${name}"${isClaim(volume) ? ', and yet the Pod finds no node before its claim is there' : ': the kubelet leaves it out'}`,
       mend: 'mount it, or remove it',
-      severity: isThereAnyway(volume) ? 'info' as const : 'warning' as const,
+      severity: isClaim(volume) ? 'warning' as const : 'info' as const,
     }));
   },
 };
 
-/** Nothing that the kubelet waits for: https://kubernetes.io/docs/concepts/storage/volumes/#hostpath-volume-types */
-function isThereAnyway(volume: Volume): boolean {
-  return Boolean(volume.emptyDir || volume.downwardAPI || (volume.hostPath && (!volume.hostPath.type || /OrCreate$/.test(volume.hostPath.type))));
+/**
+ * The kubelet skips what nobody mounts (processPodVolumes), so that an unused Secret need not even exist. The scheduler
+ * asks for the claims of all volumes: https://github.com/kubernetes/kubernetes/blob/v1.36.4/pkg/scheduler/framework/plugins/volumebinding/binder.go
+ */
+function isClaim(volume: Volume): boolean {
+  return Boolean(volume.persistentVolumeClaim || volume.ephemeral);
 }
 
 export const volumeNameTaken: Rule = {

@@ -4,8 +4,8 @@ const volumeMounts = [{ name: 'logs', mountPath: '/logs' }];
 const shared = (emptyDir: any) => ({ volumes: [{ name: 'logs', emptyDir }], initContainers: [native({ volumeMounts })], containers: [app({ volumeMounts })] });
 
 test('without a limit', () => {
-  expectOne('empty-dir-without-limit', foreign(shared({})), { severity: 'info', at: 'volumes[logs].emptyDir', says: /"proxy" use it/ });
-  expectOne('empty-dir-without-limit', foreign(shared({ medium: 'Memory' })), { severity: 'warning', says: /is memory/ });
+  expectOne('empty-dir-without-limit', foreign(shared({})), { severity: 'info', at: 'volumes[logs].emptyDir', says: /"proxy" uses it/ });
+  expectOne('empty-dir-without-limit', foreign(shared({ medium: 'Memory' })), { severity: 'warning', says: /is memory.*up to the Pod's limit/ });
   expectOne('empty-dir-without-limit', own(shared({}), { containers: { proxy: sidecar() } }), { severity: 'warning' });
 });
 

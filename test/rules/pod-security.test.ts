@@ -17,6 +17,27 @@ test('by a volume that only the sidecar mounts', () => {
   expectOne(LOWERS, foreign(c), { severity: 'warning', says: /restrictedVolumes.*another kind of volume/ });
 });
 
+test('an app that passes baseline alone is lowered by what that level forbids', () => {
+  const volumes = [{ name: 'run', hostPath: { path: '/run' } }];
+  const mounts = { volumeMounts: [{ name: 'run', mountPath: '/run' }] };
+  expectOne(LOWERS, foreign({ volumes, initContainers: [native({ ...SAFE, ...mounts })] }), { severity: 'warning', says: /below Pod Security baseline: .*hostPathVolumes/ });
+  const admin = native({ securityContext: { ...SAFE.securityContext, capabilities: { drop: ['ALL'], add: ['NET_ADMIN'] } } });
+  expectOne(LOWERS, foreign({ initContainers: [admin] }), { severity: 'warning', says: /below Pod Security baseline: .*capabilities_baseline/ });
+});
+
+test('a sidecar that does what the app does not, and lowers nothing', () => {
+  const c = { initContainers: [native({ securityContext: { ...SAFE.securityContext, runAsUser: 0 } })] };
+  expectOne(LOWERS, foreign(c), { severity: 'warning', at: 'initContainers[proxy].securityContext', says: /does what the app does not, and Pod Security restricted forbids: .*runAsUser/ });
+  expectNone(LOWERS, own(c, { podSecurity: 'baseline' }));
+});
+
+test('a privileged Pod is lowered by nothing', () => {
+  const c = { hostNetwork: true, initContainers: [native({ ...SAFE, ports: [{ containerPort: 9100, hostPort: 9100 }] })] };
+  expectNone(LOWERS, foreign(c));
+  expectOne('pod-security', foreign(c), { severity: 'info', says: /hostPort/ });
+  expectOne(LOWERS, own(c, { podSecurity: 'baseline' }), { severity: 'error', says: /hostPort/ });
+});
+
 test('what a webhook injects', () => {
   const external = [{ name: 'istio-init', form: 'init' as const, position: 'first' as const, injector: 'istio', podSecurity: 'privileged' as const }];
   expectOne(LOWERS, own({ containers: [app(SAFE)] }, { external }), { severity: 'warning', at: 'injected istio-init', says: /from restricted to privileged/ });

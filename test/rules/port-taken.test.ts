@@ -10,7 +10,7 @@ test('a sidecar of this library on the app\'s port is an error', () => {
 });
 
 test('in YAML of others a declaration is only a hint', () => {
-  expectOne(CODE, foreign({ containers: [app(listens(9808)), app({ name: 'liveness', ...listens(9808) })] }), { severity: 'warning', assumed: true });
+  expectOne(CODE, foreign({ containers: [app(listens(9808)), app({ name: 'liveness', ...listens(9808) })] }), { severity: 'warning', assumed: true, says: /both declare port 9808.*if both listen/ });
 });
 
 test('two app containers of the user\'s own are a warning', () => {

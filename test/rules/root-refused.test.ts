@@ -13,3 +13,9 @@ test('silent where the container takes back what the Pod says, and where nobody 
   expectNone('root-refused', foreign({ securityContext: { runAsUser: 0, runAsNonRoot: true }, containers: [app({ securityContext: { runAsUser: 1000 } })] }));
   expectNone('root-refused', foreign({ securityContext: { runAsNonRoot: true }, containers: [app()] }));
 });
+
+test('silent on Windows, which has no user 0', () => {
+  const root = { containers: [app({ securityContext: { runAsUser: 0, runAsNonRoot: true } })] };
+  expectNone('root-refused', foreign({ ...root, nodeSelector: { 'kubernetes.io/os': 'windows' } }));
+  expectOne('root-refused', foreign({ ...root, nodeSelector: { 'kubernetes.io/os': 'linux' } }), { severity: 'error' });
+});

@@ -12,11 +12,20 @@ test('a block device that is not declared', () => {
   expectOne('volume-not-declared', foreign({ containers: [app({ volumeDevices: [{ name: 'disk', devicePath: '/dev/x' }] })] }), { severity: 'error', at: 'containers[app].volumeDevices[/dev/x]' });
 });
 
-test('declared, and not mounted', () => {
-  expectOne('volume-unused', foreign({ volumes: [{ name: 'config', configMap: { name: 'web' } }] }), { severity: 'warning', at: 'volumes[config]' });
-  expectOne('volume-unused', foreign({ volumes: [{ name: 'tmp', emptyDir: {} }] }), { severity: 'info' });
-  expectOne('volume-unused', foreign({ volumes: [{ name: 'run', hostPath: { path: '/run' } }] }), { severity: 'info' });
-  expectOne('volume-unused', foreign({ volumes: [{ name: 'run', hostPath: { path: '/run', type: 'Directory' } }] }), { severity: 'warning', says: /before it is there/ });
+test.each<[string, any]>([
+  ['a Secret that need not be there', { secret: { secretName: 'web-tls', optional: true } }],
+  ['a ConfigMap', { configMap: { name: 'web' } }],
+  ['a host path', { hostPath: { path: '/run', type: 'Directory' } }],
+  ['an empty directory', { emptyDir: {} }],
+])('declared, and not mounted: nothing waits for %s', (_, source) => {
+  expectOne('volume-unused', foreign({ volumes: [{ name: 'config', ...source }] }), { severity: 'info', at: 'volumes[config]', says: /leaves it out/ });
+});
+
+test.each<[string, any]>([
+  ['a claim', { persistentVolumeClaim: { claimName: 'data' } }],
+  ['a claim of the Pod\'s own', { ephemeral: { volumeClaimTemplate: { spec: { accessModes: ['ReadWriteOnce'], resources: { requests: { storage: '1Gi' } } } } } }],
+])('declared, and not mounted: the scheduler waits for %s', (_, source) => {
+  expectOne('volume-unused', foreign({ volumes: [{ name: 'data', ...source }] }), { severity: 'warning', at: 'volumes[data]', says: /finds no node/ });
 });
 
 test('one name for two sources', () => {
