@@ -1,9 +1,11 @@
 /**
  * Reads manifests that others wrote, one project for each directory on the command line, and counts what this library
  * says of them: analyzed as they are, and once more with a sidecar attached. A crash fails the run; so does an error finding
- * on a workload that Kubernetes accepts, where ORACLE_BIN names the program that knows (see test/oracle).
+ * on a workload that Kubernetes accepts, where ORACLE_BIN names the program that knows (see test/oracle). That program is
+ * the API server's; what the kubelet alone refuses is counted apart, and is to be read by hand.
  *
- * `--show CODE` prints each finding of a code (or `crash`, `error-on-accepted`, `after-attach`, `refused-without-error`) with the file that it is about.
+ * `--show CODE` prints each finding of a code (or `crash`, `error-on-accepted`, `kubelet-refuses`, `after-attach`, `refused-without-error`) with the
+ * file that it is about; `--distinct` says equal ones once, whatever workload they are in, with how many there are.
  */
 import { spawnSync } from 'child_process';
 import { readdirSync, readFileSync, statSync } from 'fs';
@@ -16,10 +18,15 @@ import { AnalyzedWorkload, analyzeObjects, FoundObject } from '../lib/report/ana
 import { PodReport } from '../lib/report/pod-report';
 import { Finding } from '../lib/rules/finding';
 
+/** Errors about what the API server accepts: the kubelet looks at these fields first. Each says where in its `source`. */
+const KUBELET_REFUSES = new Set(['root-refused']);
+
 interface Noted {
   readonly kind: string;
   readonly where: string;
   readonly text: string;
+  /** Without the workload. */
+  readonly essence?: string;
 }
 
 interface Tally {
@@ -31,6 +38,8 @@ interface Tally {
   crashes: number;
   errors: number;
   falseErrors: number;
+  /** Errors on accepted workloads that the kubelet does not start. */
+  neverStart: number;
   /** New errors that attaching a plain sidecar brought. */
   afterAttach: number;
 }
@@ -89,7 +98,8 @@ function verdicts(cases: readonly Case[]): boolean[] | undefined {
 }
 
 function take(directory: string, seen: Set<string>, notes: Noted[], warnings: Map<string, number>): Tally {
-  const tally: Tally = { project: basename(directory), files: 0, templates: 0, accepted: 0, crashes: 0, errors: 0, falseErrors: 0, afterAttach: 0 };
+  const project = basename(directory);
+  const tally: Tally = { project, files: 0, templates: 0, accepted: 0, crashes: 0, errors: 0, falseErrors: 0, neverStart: 0, afterAttach: 0 };
   const cases: Case[] = [];
   for (const file of yamlFiles(directory)) {
     const where = `${tally.project}/${relative(directory, file)}`;
@@ -116,15 +126,17 @@ function count({ workload, where }: Case, accepted: boolean | undefined, tally: 
   };
   if (workload.failure !== undefined) crash(`${workload.path}: ${workload.failure}`);
   for (const f of workload.findings) {
-    const text = `${f.severity} ${f.path}: ${f.message}`;
+    const text = `${f.severity} ${f.path}: ${f.message} Mend: ${f.mend}`;
+    const essence = text.replace(workload.path, '');
     if (f.code === 'unreadable') crash(text);
     if (f.severity === 'warning') warnings.set(f.code, (warnings.get(f.code) ?? 0) + 1);
     if (f.severity === 'error') tally.errors++;
     if (f.severity === 'error' && accepted) {
-      tally.falseErrors++;
-      notes.push({ kind: 'error-on-accepted', where, text: `${f.code}: ${text}` });
+      const byKubelet = KUBELET_REFUSES.has(f.code);
+      tally[byKubelet ? 'neverStart' : 'falseErrors']++;
+      notes.push({ kind: byKubelet ? 'kubelet-refuses' : 'error-on-accepted', where, text: `${f.code}: ${text}` });
     }
-    notes.push({ kind: f.code, where, text });
+    notes.push({ kind: f.code, where, text, essence });
   }
   if (accepted === false && !workload.findings.some((f) => f.severity === 'error')) notes.push({ kind: 'refused-without-error', where, text: workload.path });
   const outcome = attached(workload);
@@ -141,20 +153,33 @@ function count({ workload, where }: Case, accepted: boolean | undefined, tally: 
   }
 }
 
+function print(notes: readonly Noted[], distinct: boolean): void {
+  const times = new Map<string, number>();
+  for (const { kind, essence, text } of notes) times.set(`${kind} ${essence ?? text}`, (times.get(`${kind} ${essence ?? text}`) ?? 0) + 1);
+  for (const { kind, essence, text, where } of notes) {
+    const key = `${kind} ${essence ?? text}`;
+    const all = times.get(key);
+    if (distinct && all === undefined) continue;
+    console.log(`${kind}  ${where}${distinct && all !== 1 ? ` and ${all! - 1} more` : ''}\n    ${text}`);
+    if (distinct) times.delete(key);
+  }
+}
+
 function main(args: string[]): void {
   const shown = args.flatMap((a, i) => (args[i - 1] === '--show' ? [a] : []));
-  const directories = args.filter((a, i) => a !== '--show' && args[i - 1] !== '--show');
-  if (directories.length === 0) throw new Error('usage: outsiders [--show CODE]... DIR...: one directory of YAML for each project');
+  const distinct = args.includes('--distinct');
+  const directories = args.filter((a, i) => a !== '--show' && a !== '--distinct' && args[i - 1] !== '--show');
+  if (directories.length === 0) throw new Error('usage: outsiders [--distinct] [--show CODE]... DIR...: one directory of YAML for each project');
   const notes: Noted[] = [];
   const warnings = new Map<string, number>();
   const seen = new Set<string>();
   const tallies = directories.map((d) => take(d, seen, notes, warnings)).filter((t) => t.templates);
-  for (const n of notes.filter(({ kind }) => shown.includes(kind))) console.log(`${n.kind}  ${n.where}\n    ${n.text}`);
+  print(notes.filter(({ kind }) => shown.includes(kind)), distinct);
   console.table(tallies);
-  const total = (key: 'templates' | 'accepted' | 'crashes' | 'errors' | 'falseErrors' | 'afterAttach') => tallies.reduce((sum, t) => sum + t[key], 0);
+  const total = (key: 'templates' | 'accepted' | 'crashes' | 'errors' | 'falseErrors' | 'neverStart' | 'afterAttach') => tallies.reduce((sum, t) => sum + t[key], 0);
   console.table([...warnings].sort((a, b) => b[1] - a[1]).map(([code, times]) => ({ warning: code, times })));
   console.log(`${tallies.length} projects, ${total('templates')} different Pod templates (${total('accepted')} known to be accepted), ${total('crashes')} crashes, ${total('errors')} errors`
-    + `, ${total('falseErrors')} of them on workloads that Kubernetes accepts, ${total('afterAttach')} more once a sidecar is attached`);
+    + `, ${total('falseErrors')} of them on workloads that Kubernetes accepts and ${total('neverStart')} on such that the kubelet refuses, ${total('afterAttach')} more once a sidecar is attached`);
   process.exitCode = total('crashes') || total('falseErrors') ? 1 : 0;
 }
 
