@@ -32,6 +32,11 @@ export function listed(names: readonly string[]): string {
   return quoted.length < 2 ? quoted.join('') : `${quoted.slice(0, -1).join(', ')} and ${quoted[quoted.length - 1]}`;
 }
 
+/** A native sidecar, where the target version runs them as such. */
+export function runsAsNative(c: AnalyzedContainer): boolean {
+  return c.isNative && isOn('SidecarContainers', c.around.target, c.around.gates);
+}
+
 /** Whether the target version runs native sidecars. */
 export function hasNativeSidecars(pod: PodAnalysis): boolean {
   return isOn('SidecarContainers', pod.intent.target, pod.intent.featureGates);
@@ -68,9 +73,4 @@ export function productOf(image: string | undefined): string {
 export function shown(value: unknown): string {
   const text = JSON.stringify(value) ?? String(value);
   return text.length > 120 ? `${text.slice(0, 117)}...` : text;
-}
-
-/** The attachment that brought a container. */
-export function attachmentOf(pod: PodAnalysis, c: AnalyzedContainer): string | undefined {
-  return intentOf(pod, c.name)?.by;
 }

@@ -1,5 +1,4 @@
 /** What a budget is compared with: the Pod's own containers and those that webhooks will add. */
-import { attachmentOf } from './about';
 import { isPodLevelResource } from '../kubernetes/amounts';
 import { isOn } from '../kubernetes/features';
 import { Amounts, defaultPod, livePod, ResourceBreakdown, resourceBreakdown } from '../kubernetes/resources';
@@ -41,7 +40,7 @@ export function budgetSums(pod: PodAnalysis): BudgetSums {
       amounts,
       c,
       isSidecar: c ? c.role === 'sidecar' : amounts.kind !== 'init',
-      by: c ? attachmentOf(pod, c) : undefined,
+      by: c?.intent?.by,
     };
   });
   const podLevelLimits = new Set(podLevel ? Object.keys(live.resources?.limits ?? {}).filter(isPodLevelResource) : []);

@@ -1,5 +1,5 @@
 /** What the kubelet does not do for classic sidecars, said once per Pod. */
-import { attachmentOf, listed, productOf } from './about';
+import { listed, productOf } from './about';
 import { Rule } from './rule';
 
 export const classicForm: Rule = {
@@ -9,7 +9,7 @@ export const classicForm: Rule = {
   source: 'https://kubernetes.io/blog/2023/08/25/native-sidecar-containers/',
   check(pod) {
     if (pod.intent.form !== 'classic' || pod.intent.assumed) return [];
-    const classic = pod.sidecars.filter((c) => c.list === 'containers' && attachmentOf(pod, c) !== undefined).map((c) => c.name);
+    const classic = pod.sidecars.filter((c) => c.list === 'containers' && c.intent?.by !== undefined).map((c) => c.name);
     if (classic.length === 0) return [];
     return [{
       at: '',

@@ -77,7 +77,7 @@ function graceSeconds({ spec }: PodAnalysis): number {
 function knownStop(pod: PodAnalysis): StopSequence {
   const behaviour: Record<string, StopBehaviour> = {};
   for (const c of pod.containers) {
-    const own = intentOf(pod, c.name);
+    const own = c.intent;
     const drainSeconds = own?.drainSeconds ?? (c.role === 'app' ? pod.intent.grace?.appDrainSeconds : undefined) ?? 0;
     behaviour[c.name] = { drainSeconds: Math.max(0, drainSeconds), ignoresTerm: own?.ignoresTerm };
   }

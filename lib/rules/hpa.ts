@@ -1,5 +1,5 @@
 /** Autoscalers that measure the Pod as a whole measure its sidecars too. */
-import { attachmentOf, isGuessed, listed } from './about';
+import { isGuessed, listed } from './about';
 import { autoscalersOf, hpaMetrics } from './neighbours';
 import { Report, Rule } from './rule';
 import { isOn } from '../kubernetes/features';
@@ -50,7 +50,7 @@ export const hpaIncludesSidecars: Rule = {
         mend: canMeasureOne
           ? `use a metric of type ContainerResource with container: ${pod.apps[0].name}`
           : 'use a metric of type ContainerResource (Kubernetes 1.27 or newer), or choose the target value with the sidecars in mind',
-        needsIntent: sidecars.every(isGuessed) && injected.length === 0 && sidecars.every((c) => attachmentOf(pod, c) === undefined),
+        needsIntent: sidecars.every(isGuessed) && injected.length === 0 && sidecars.every((c) => c.intent?.by === undefined),
       };
     }));
   },

@@ -1,4 +1,4 @@
-import { called, intentOf, isGuessed } from './about';
+import { called, isGuessed } from './about';
 import { Rule } from './rule';
 import { Container } from '../kubernetes/types';
 import { AnalyzedContainer, PodAnalysis } from '../pod/analysis';
@@ -28,7 +28,7 @@ export const ignoresTerm: Rule = {
 };
 
 function reason(pod: PodAnalysis, c: AnalyzedContainer): string | undefined {
-  if (intentOf(pod, c.name)?.ignoresTerm) return 'its author says so';
+  if (c.intent?.ignoresTerm) return 'its author says so';
   // The pause process or the host's init is PID 1 then, and another signal may be sent instead.
   if (pod.spec.shareProcessNamespace || pod.spec.hostPID || c.container.lifecycle?.stopSignal) return undefined;
   return deafCommand(c.container);

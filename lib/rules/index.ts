@@ -77,7 +77,7 @@ export const RULES: readonly Rule[] = [
 
 const POD_RULES = RULES.filter((rule) => rule.check);
 const CONTAINER_RULES = RULES.filter((rule) => rule.checkContainer);
-const PLACES = new Map(RULES.map((rule, i) => [rule.code, i]));
+const RANKS = new Map(RULES.map((rule, i) => [rule.code, i]));
 
 /** Every finding of every rule, errors first; equal ones once. Never throws: a rule that can't read a Pod says so. */
 export function findingsOf(pod: PodAnalysis, neighbours: Neighbours = NO_NEIGHBOURS): Finding[] {
@@ -86,7 +86,7 @@ export function findingsOf(pod: PodAnalysis, neighbours: Neighbours = NO_NEIGHBO
   if (readable) found.push(...allFindings(readable, neighbours));
   else ask(fieldType, pod, found, () => fieldType.check!(pod, neighbours));
   const all = new Map(found.map((f) => [JSON.stringify([f.code, f.path, f.message]), f]));
-  return [...all.values()].sort((a, b) => WEIGHT[a.severity] - WEIGHT[b.severity] || placeOf(a) - placeOf(b));
+  return [...all.values()].sort((a, b) => WEIGHT[a.severity] - WEIGHT[b.severity] || rankOf(a) - rankOf(b));
 }
 
 function allFindings(pod: PodAnalysis, neighbours: Neighbours): Finding[] {
@@ -118,7 +118,7 @@ function ask(rule: Rule, pod: PodAnalysis, found: Finding[], check: () => Report
 }
 
 /** Among those that weigh the same, in the order of the list. */
-const placeOf = ({ code }: Finding) => PLACES.get(code) ?? RULES.length;
+const rankOf = ({ code }: Finding) => RANKS.get(code) ?? RULES.length;
 
 const WEIGHT: Record<string, number> = { error: 0, warning: 1, info: 2 };
 

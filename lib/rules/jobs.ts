@@ -1,5 +1,5 @@
 /** Sidecars on Pods that are to end. */
-import { called, hasNativeSidecars, intentOf } from './about';
+import { called, hasNativeSidecars } from './about';
 import { Report, Rule } from './rule';
 import { AnalyzedContainer, PodAnalysis } from '../pod/analysis';
 import { CHECKSUM_ANNOTATION, QUIT_URLS_VARIABLE } from '../pod/assemble';
@@ -42,7 +42,7 @@ export const jobAppMustQuit: Rule = {
   check(pod) {
     if (!pod.runsToCompletion) return [];
     return pod.sidecars.filter((c) => c.list === 'containers').flatMap((c): Report[] => {
-      const url = intentOf(pod, c.name)?.quit?.url;
+      const url = c.intent?.quit?.url;
       if (url === undefined) return [];
       return [{
         at: c.at,

@@ -21,10 +21,9 @@ export const nativeDropped: Rule = {
 
 /** Raw fields or a patch took a sidecar the field that makes it one. */
 function undone(pod: PodAnalysis): Report[] {
-  const lost = (pod.spec.initContainers ?? []).filter((c) => pod.intent.containers[c.name]?.role === 'sidecar' && c.restartPolicy !== 'Always');
-  return lost.map((c) => ({
-    at: `initContainers[${c.name}].restartPolicy`,
-    message: `is ${c.restartPolicy ?? 'missing'}, which makes the sidecar "${c.name}" a plain init container: it never ends, and the app never starts`,
+  return pod.sidecars.filter((c) => c.list === 'initContainers' && !c.isNative).map((c) => ({
+    at: `${c.at}.restartPolicy`,
+    message: `is ${c.container.restartPolicy ?? 'missing'}, which makes the sidecar "${c.name}" a plain init container: it never ends, and the app never starts`,
     mend: 'leave restartPolicy to the library',
   }));
 }

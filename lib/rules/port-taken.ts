@@ -1,4 +1,4 @@
-import { called, intentOf, isWritten, portKey } from './about';
+import { called, portKey } from './about';
 import { Report, Rule } from './rule';
 import { AnalyzedContainer, PodAnalysis } from '../pod/analysis';
 
@@ -27,9 +27,9 @@ export const portTaken: Rule = {
     const reports: Report[] = [];
     const holders = reserved(pod);
     for (const c of pod.containers) {
-      for (const { key, at, loopback } of portsOf(pod, c)) {
+      for (const { key, at, loopback } of portsOf(c)) {
         const holder = holders.get(key);
-        const own: Holder = { who: called(c), container: c.name, certain: isWritten(pod, c.name) || loopback, isApp: c.role === 'app' };
+        const own: Holder = { who: called(c), container: c.name, certain: c.isWritten || loopback, isApp: c.role === 'app' };
         if (holder && holder.container !== c.name && !(holder.isApp && holder.container === undefined && c.role === 'app')) {
           reports.push(taken(at, key, own, holder));
         } else if (c.isLongRunning) {
@@ -57,10 +57,10 @@ function reserved(pod: PodAnalysis): Map<string, Holder> {
   return holders;
 }
 
-function portsOf(pod: PodAnalysis, c: AnalyzedContainer): Array<{ key: string; at: string; loopback: boolean }> {
+function portsOf(c: AnalyzedContainer): Array<{ key: string; at: string; loopback: boolean }> {
   const declared = (c.container.ports ?? []).filter((p) => p.containerPort)
     .map((p) => ({ key: portKey(p), at: `${c.at}.ports[${p.name || p.containerPort}]`, loopback: false }));
-  const loopback = (intentOf(pod, c.name)?.loopbackPorts ?? []).map((port) => ({ key: `TCP/${port}`, at: c.at, loopback: true }));
+  const loopback = (c.intent?.loopbackPorts ?? []).map((port) => ({ key: `TCP/${port}`, at: c.at, loopback: true }));
   return [...declared, ...loopback];
 }
 

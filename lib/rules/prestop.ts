@@ -2,11 +2,9 @@
  * preStop hooks of native sidecars. The kubelet starts the hooks of all containers at once, and orders only TERM: a hook
  * that makes a sidecar leave or drain does so while the app still works.
  */
-import { called } from './about';
+import { called, runsAsNative } from './about';
 import { Rule } from './rule';
-import { isOn } from '../kubernetes/features';
 import { hookKind, hookSeconds } from '../kubernetes/hooks';
-import { AnalyzedContainer } from '../pod/analysis';
 
 const SOURCE = 'https://github.com/istio/istio/issues/51855';
 
@@ -19,7 +17,7 @@ export const preStopLeavesEarly: Rule = {
   summary: 'A preStop hook makes a native sidecar leave or drain while the app still works.',
   source: SOURCE,
   checkContainer(c) {
-    const text = staysAfterApp(c) ? hookText(c.container.lifecycle?.preStop) : undefined;
+    const text = runsAsNative(c) ? hookText(c.container.lifecycle?.preStop) : undefined;
     if (!text || !LEAVES.test(text)) return [];
     return [{
       at: `${c.at}.lifecycle.preStop`,
@@ -36,7 +34,7 @@ export const preStopNeedless: Rule = {
   summary: 'A native sidecar sleeps in preStop, which its place in the stop order makes needless.',
   source: 'https://kubernetes.io/docs/concepts/workloads/pods/sidecar-containers/#sidecar-containers-and-pod-lifecycle',
   checkContainer(c) {
-    const seconds = staysAfterApp(c) ? hookSeconds(c.container.lifecycle?.preStop) : undefined;
+    const seconds = runsAsNative(c) ? hookSeconds(c.container.lifecycle?.preStop) : undefined;
     if (!seconds) return [];
     return [{
       at: `${c.at}.lifecycle.preStop`,
@@ -45,11 +43,6 @@ export const preStopNeedless: Rule = {
     }];
   },
 };
-
-/** A native sidecar where they are told to stop after the app. */
-function staysAfterApp(c: AnalyzedContainer): boolean {
-  return c.isNative && isOn('SidecarContainers', c.around.target, c.around.gates);
-}
 
 /** What a hook does, as text; undefined for none and for a plain sleep. */
 function hookText(hook: any): string | undefined {

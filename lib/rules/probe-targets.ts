@@ -1,5 +1,5 @@
 /** Probes that can't reach what they ask. */
-import { called, intentOf, probesOf } from './about';
+import { called, probesOf } from './about';
 import { Report, Rule } from './rule';
 import { Probe } from '../kubernetes/types';
 import { PodAnalysis } from '../pod/analysis';
@@ -77,5 +77,5 @@ export const probePortUnknown: Rule = {
 };
 
 function loopbackPorts(pod: PodAnalysis): Map<number, string> {
-  return new Map(pod.containers.flatMap((c) => (intentOf(pod, c.name)?.loopbackPorts ?? []).map((port): [number, string] => [port, c.name])));
+  return new Map(pod.containers.flatMap((c) => (c.intent?.loopbackPorts ?? []).map((port): [number, string] => [port, c.name])));
 }

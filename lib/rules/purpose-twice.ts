@@ -1,4 +1,4 @@
-import { intentOf, listed } from './about';
+import { listed } from './about';
 import { Rule } from './rule';
 
 export const purposeTwice: Rule = {
@@ -9,7 +9,7 @@ export const purposeTwice: Rule = {
   check(pod) {
     const byPurpose = new Map<string, Map<string, string>>();
     for (const c of pod.containers) {
-      const { purpose, by } = intentOf(pod, c.name) ?? {};
+      const { purpose, by } = c.intent ?? {};
       if (purpose === undefined || by === undefined) continue;
       const attachments = byPurpose.get(purpose) ?? new Map<string, string>();
       if (!attachments.has(by)) attachments.set(by, c.at);

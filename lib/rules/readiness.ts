@@ -1,5 +1,5 @@
 /** Whether traffic waits for the sidecars that carry it. */
-import { called, intentOf, isGuessed } from './about';
+import { called, isGuessed } from './about';
 import { Rule } from './rule';
 
 export const readinessMissing: Rule = {
@@ -11,7 +11,7 @@ export const readinessMissing: Rule = {
     if (pod.runsToCompletion) return [];
     const fronts = new Set((pod.intent.fronts ?? []).map((f) => f.container));
     return pod.sidecars.filter((c) => c.isLongRunning && c.container.ports?.length && !c.container.readinessProbe)
-      .filter((c) => !intentOf(pod, c.name)?.readinessOptOut)
+      .filter((c) => !c.intent?.readinessOptOut)
       .map((c) => ({
         at: c.at,
         message: `${called(c)} listens and has no readinessProbe: ${fronts.has(c.name) ? 'traffic for the app comes through it, and may come before it can pass it on' : 'the Pod counts as ready without it'}`,

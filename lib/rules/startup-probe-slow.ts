@@ -1,6 +1,5 @@
-import { called } from './about';
+import { called, runsAsNative } from './about';
 import { Rule } from './rule';
-import { isOn } from '../kubernetes/features';
 import { startupProbeTiming } from '../kubernetes/start-sequence';
 
 /** Longer than this between two attempts is felt at each start and roll-out. */
@@ -16,7 +15,7 @@ export const startupProbeSlow: Rule = {
   summary: 'A sidecar\'s startup probe asks so seldom that the app starts later than it could.',
   source: 'https://kubernetes.io/docs/concepts/workloads/pods/sidecar-containers/#pod-sidecar-containers',
   checkContainer(c) {
-    const probe = c.isNative && isOn('SidecarContainers', c.around.target, c.around.gates) ? c.container.startupProbe : undefined;
+    const probe = runsAsNative(c) ? c.container.startupProbe : undefined;
     const timing = probe && startupProbeTiming(probe);
     if (!timing || timing.latestFirstProbe <= FELT_SECONDS) return [];
     const { initialDelaySeconds = 0, periodSeconds } = probe!;
