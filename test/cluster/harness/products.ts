@@ -42,7 +42,7 @@ export function playProducts(scenario: Scenarios, plays: readonly ProductPlay[])
       continue;
     }
     process.stderr.write(`skipped: not played on the cluster, for want of ${missing.join(', ')}: ${play.name}\n`);
-    test.skip(play.name, () => undefined);
+    scenario.skip(play.name, (stage) => playOne(stage, play));
   }
 }
 

@@ -18,13 +18,20 @@ interface Job {
   readonly finish: (error?: unknown) => void;
 }
 
-export interface Scenarios {
+export type Define = (name: string, play: (stage: Stage) => Promise<void>) => void;
+
+export interface Forms {
   /** Plays in native form. */
   (name: string, play: (stage: Stage) => Promise<void>): void;
   /** Plays once in each form. */
-  readonly both: (name: string, play: (stage: Stage) => Promise<void>) => void;
+  readonly both: Define;
   /** Plays in classic form. */
-  readonly classic: (name: string, play: (stage: Stage) => Promise<void>) => void;
+  readonly classic: Define;
+}
+
+export interface Scenarios extends Forms {
+  /** The same, for what this machine can't play: told as skipped. */
+  readonly skip: Forms;
 }
 
 /** Call it once at the top of a test file. */
@@ -47,31 +54,33 @@ export function scenarios(): Scenarios {
     figures(jobs.length);
   });
 
-  const define = (form: Form) => (name: string, play: (stage: Stage) => Promise<void>) => {
+  const define = (form: Form, skipped: boolean): Define => (name, play) => {
+    const id = `s${++count}${form === 'native' ? 'n' : 'c'}`;
+    const title = `${name} (${form})`;
+    const act = () => play(new Stage(cluster, id, form === 'native' ? SidecarForm.NATIVE_SIDECAR : SidecarForm.CLASSIC));
+    if (skipped || (process.env.CLUSTER_ONLY && !title.includes(process.env.CLUSTER_ONLY))) {
+      test.skip(title, act);
+      return;
+    }
     let finish!: (error?: unknown) => void;
     const done = new Promise<void>((resolve, reject) => {
       finish = (error) => (error === undefined ? resolve() : reject(error as Error));
     });
     // A scenario may fail long before its test looks at it.
     done.catch(() => undefined);
-    const id = `s${++count}${form === 'native' ? 'n' : 'c'}`;
-    const title = `${name} (${form})`;
-    if (process.env.CLUSTER_ONLY && !title.includes(process.env.CLUSTER_ONLY)) {
-      test.skip(title, () => undefined);
-      return;
-    }
-    jobs.push({ name, done, finish, play: () => play(new Stage(cluster, id, form === 'native' ? SidecarForm.NATIVE_SIDECAR : SidecarForm.CLASSIC)) });
+    jobs.push({ name, done, finish, play: act });
     test(title, () => done);
   };
-  const native = define('native');
-  const classic = define('classic');
-  return Object.assign(native, {
-    classic,
-    both: (name: string, play: (stage: Stage) => Promise<void>) => {
+  const forms = (skipped: boolean): Forms => {
+    const native = define('native', skipped);
+    const classic = define('classic', skipped);
+    const both: Define = (name, play) => {
       native(name, play);
       classic(name, play);
-    },
-  });
+    };
+    return Object.assign(native, { classic, both });
+  };
+  return Object.assign(forms(false), { skip: forms(true) });
 }
 
 /** One line for each file: to stderr, and to the file that CLUSTER_FIGURES names. */

@@ -1,9 +1,10 @@
 import { spawnSync } from 'child_process';
 import { generateKeyPairSync } from 'crypto';
-import { CLOUD_SQL_PROXY_BIN, freePorts, Running, Sandbox, until } from './programs';
+import { CLOUD_SQL_PROXY_BIN, Running, Sandbox } from './programs';
 import { CloudSqlInstance, CloudSqlNetwork, CloudSqlProxyProps, DatabaseProxy, DatabaseProxySidecar } from '../../../lib/catalogue/database-proxy';
 import { SidecarContribution, SidecarForm } from '../../../lib/sidecar';
 import { chart, pod } from '../../catalogue/tls-termination/pod';
+import { freePorts, until } from '../process';
 
 /** A key of nobody, with which the proxy starts without Google: it is asked for nothing before a connection. */
 function keyFile(): string {

@@ -2,13 +2,14 @@ import { spawn, spawnSync } from 'child_process';
 import { writeFileSync } from 'fs';
 import * as net from 'net';
 import { join } from 'path';
-import { ask, forThisPgBouncer, freePorts, PGBOUNCER_BIN, PGBOUNCER_WAITS, Postgres, POSTGRES_BIN_DIR, Running, Sandbox, until } from './programs';
+import { ask, forThisPgBouncer, PGBOUNCER_BIN, PGBOUNCER_WAITS, Postgres, POSTGRES_BIN_DIR, Running, Sandbox } from './programs';
 import {
   DatabaseProxy, DatabaseProxySidecar, PgBouncerAuthentication, PgBouncerPoolMode, PgBouncerProps, PgBouncerServerTls,
 } from '../../../lib/catalogue/database-proxy';
 import { TlsAuthority } from '../../../lib/catalogue/tls-termination';
 import { SidecarContribution, SidecarForm } from '../../../lib/sidecar';
 import { chart, pod } from '../../catalogue/tls-termination/pod';
+import { freePorts, until } from '../process';
 import { Authority } from '../tls/pki';
 
 const QUERY = 'SELECT usename, passwd FROM pg_shadow WHERE usename = $1';

@@ -7,11 +7,11 @@
  */
 import { ChildProcess, execFile, spawn, spawnSync, SpawnSyncReturns } from 'child_process';
 import { chownSync, cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'fs';
-import * as net from 'net';
 import { tmpdir } from 'os';
 import { basename, dirname, join, relative } from 'path';
 import { promisify } from 'util';
 import { SidecarContribution } from '../../../lib/sidecar';
+import { until } from '../process';
 
 /** PgBouncer and PostgreSQL refuse to run as root. */
 export const NOBODY = process.getuid?.() === 0 ? { uid: 65534, gid: 65534 } : {};
@@ -184,26 +184,4 @@ export async function ask(user: string, password: string, database: string, sql:
     env: { PATH: process.env.PATH, PGPASSWORD: password, PGCONNECT_TIMEOUT: '5', PGSSLMODE: 'disable' },
   });
   return (await run).stdout.trim();
-}
-
-export async function until(what: string, condition: () => Promise<boolean>, seconds: number = 15): Promise<void> {
-  const end = Date.now() + seconds * 1000;
-  for (;;) {
-    let last: unknown;
-    if (await condition().catch((e) => {
-      last = e;
-      return false;
-    })) return;
-    if (Date.now() > end) throw new Error(`not within ${seconds} s: ${what} (${last})`);
-    await new Promise((r) => setTimeout(r, 50));
-  }
-}
-
-export async function freePorts(count: number): Promise<number[]> {
-  const servers = await Promise.all(Array.from({ length: count }, () => new Promise<net.Server>((resolve) => {
-    const s: net.Server = net.createServer().listen(0, '127.0.0.1', () => resolve(s));
-  })));
-  const ports = servers.map((s) => (s.address() as net.AddressInfo).port);
-  await Promise.all(servers.map((s) => new Promise((r) => s.close(r))));
-  return ports;
 }

@@ -3,10 +3,11 @@ import * as net from 'net';
 import { promisify } from 'util';
 import { Duration } from 'cdk8s';
 import { Bench, Running } from './bench';
-import { describeEnvoy, freePorts, request } from './envoy-binary';
+import { describeEnvoy, request } from './envoy-binary';
 import { EnvoyProxySidecar, Upstream } from '../../../lib/catalogue/proxy';
 import { SidecarForm } from '../../../lib/sidecar';
 import { chart, pod } from '../../catalogue/proxy/pod';
+import { freePorts } from '../process';
 
 describeEnvoy('the real Envoy, in front of an app and of what it calls', () => {
   const bench = new Bench();

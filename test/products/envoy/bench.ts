@@ -2,9 +2,10 @@
 import * as http from 'http';
 import * as http2 from 'http2';
 import * as net from 'net';
-import { freePorts, RunningEnvoy, Sandbox } from './envoy-binary';
+import { RunningEnvoy, Sandbox } from './envoy-binary';
 import { EnvoyProxySidecar, EnvoyProxySidecarProps } from '../../../lib/catalogue/proxy';
 import { chart, pod } from '../../catalogue/proxy/pod';
+import { freePorts } from '../process';
 
 /** A server that is part of a test. */
 export interface TestServer {

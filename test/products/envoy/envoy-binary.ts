@@ -8,11 +8,11 @@
 import { ChildProcess, spawn, spawnSync } from 'child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'fs';
 import * as http from 'http';
-import * as net from 'net';
 import { tmpdir } from 'os';
 import { dirname, join } from 'path';
 import { parse, stringify } from 'yaml';
 import { SidecarContribution } from '../../../lib/sidecar';
+import { until as waitUntil } from '../process';
 
 export const ENVOY_BIN = findEnvoy();
 
@@ -139,21 +139,11 @@ export function request(options: http.RequestOptions & { body?: string }): Promi
   });
 }
 
+/** Waits; a program that ended will not come up, which is told at once. */
 export async function until(condition: () => Promise<boolean>, seconds: number = 15): Promise<void> {
-  const end = Date.now() + seconds * 1000;
-  for (;;) {
-    if (await condition().catch((e) => /ended with/.test(e.message) ? Promise.reject(e) : false)) return;
-    if (Date.now() > end) throw new Error(`not within ${seconds} s: ${condition}`);
-    await new Promise((r) => setTimeout(r, 50));
-  }
-}
-
-/** Ports that are free now. */
-export async function freePorts(count: number): Promise<number[]> {
-  const servers = await Promise.all(Array.from({ length: count }, () => new Promise<net.Server>((resolve) => {
-    const s: net.Server = net.createServer().listen(0, '127.0.0.1', () => resolve(s));
-  })));
-  const ports = servers.map((s) => (s.address() as net.AddressInfo).port);
-  await Promise.all(servers.map((s) => new Promise((r) => s.close(r))));
-  return ports;
+  let ended = false;
+  await waitUntil(String(condition), () => condition().catch((e) => {
+    ended = /ended with/.test(e.message);
+    throw e;
+  }), seconds, () => ended);
 }

@@ -3,8 +3,9 @@ import * as http2 from 'http2';
 import * as net from 'net';
 import { Duration } from 'cdk8s';
 import { Bench } from './bench';
-import { describeEnvoy, freePorts, request } from './envoy-binary';
+import { describeEnvoy, request } from './envoy-binary';
 import { ExternalAuthorization, ExternalAuthorizationOptions, JwtKeys, ProxyInbound, ProxyJwtProvider, ProxyProtocol, Upstream } from '../../../lib/catalogue/proxy';
+import { freePorts } from '../process';
 
 describeEnvoy('the real Envoy, with something to protect', () => {
   const bench = new Bench();

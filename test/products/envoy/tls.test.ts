@@ -3,8 +3,9 @@ import { join } from 'path';
 import * as tls from 'tls';
 import { Bench } from './bench';
 import { Authority, KeyPair, SecretVolume, tlsSecret } from './certificates';
-import { Answer, describeEnvoy, freePorts, request, until } from './envoy-binary';
+import { Answer, describeEnvoy, request, until } from './envoy-binary';
 import { PeerName, ProxyAuthority, ProxyCertificate, ProxyClientCertificates, ProxyProtocol, Upstream, UpstreamTls } from '../../../lib/catalogue/proxy';
+import { freePorts } from '../process';
 
 const FRONTEND = 'spiffe://example.org/ns/shop/sa/frontend';
 const MOUNTS = 'etc/envoy-certificates';

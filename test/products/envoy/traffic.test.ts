@@ -3,8 +3,9 @@ import * as http2 from 'http2';
 import * as net from 'net';
 import { Duration } from 'cdk8s';
 import { Bench } from './bench';
-import { describeEnvoy, freePorts, request, until } from './envoy-binary';
+import { describeEnvoy, request, until } from './envoy-binary';
 import { HashKey, LoadBalancing, ProxyProtocol, Upstream, UpstreamEndpoint, UpstreamHealthCheck, UpstreamOptions } from '../../../lib/catalogue/proxy';
+import { freePorts } from '../process';
 
 interface Http2Answer {
   status: number;

@@ -10,6 +10,7 @@ import { TlsCertificate, TlsEngine, TlsTerminationSidecar, TlsTerminationSidecar
 import { PodContext, SidecarContribution } from '../../../lib/sidecar';
 import { chart, pod } from '../../catalogue/tls-termination/pod';
 import { SecretVolume, tlsSecret } from '../envoy/certificates';
+import { freePorts, until } from '../process';
 
 export const ENGINES: Record<Program, () => TlsEngine> = {
   nginx: () => TlsEngine.nginx(), haproxy: () => TlsEngine.haproxy(), envoy: () => TlsEngine.envoy(),
@@ -125,25 +126,4 @@ function answer(module: typeof http | typeof https, options: https.RequestOption
     request.on('error', reject);
     request.end();
   });
-}
-
-export async function until(
-  what: string, condition: () => Promise<boolean>, seconds: number = 15, hopeless: () => boolean = () => false,
-): Promise<void> {
-  const end = Date.now() + seconds * 1000;
-  for (;;) {
-    let last: unknown;
-    if (await condition().catch((e) => { last = e; return false; })) return;
-    if (Date.now() > end || hopeless()) throw new Error(`not within ${seconds} s: ${what} (${last})`);
-    await new Promise((r) => setTimeout(r, 50));
-  }
-}
-
-export async function freePorts(count: number): Promise<number[]> {
-  const servers = await Promise.all(Array.from({ length: count }, () => new Promise<net.Server>((resolve) => {
-    const s: net.Server = net.createServer().listen(0, '127.0.0.1', () => resolve(s));
-  })));
-  const ports = servers.map((s) => (s.address() as net.AddressInfo).port);
-  await Promise.all(servers.map((s) => new Promise((r) => s.close(r))));
-  return ports;
 }

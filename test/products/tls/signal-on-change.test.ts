@@ -2,8 +2,8 @@ import { ChildProcess, spawn, spawnSync } from 'child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'fs';
 import { tmpdir } from 'os';
 import { join } from 'path';
-import { until } from './bench';
 import { SIGNAL_ON_CHANGE, watchVariables } from '../../../lib/catalogue/common/signal-on-change';
+import { until } from '../process';
 
 /** The shells of the images that it runs in: Debian's, Alpine's, and one more. */
 const SHELLS = [['dash'], ['busybox', 'sh'], ['bash']].filter(([program]) => !spawnSync(program, ['-c', 'true']).error);
