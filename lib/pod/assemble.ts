@@ -4,12 +4,14 @@
  * done is a problem in the intent, and what collides is left side by side for the rules to see.
  */
 import { createHash } from 'crypto';
-import { ContainerPart, Contribution, SizePart } from './contribution';
+import { ContainerPart, Contribution, FrontPart, SizePart } from './contribution';
 import { copy } from './copy';
 import { mountsClosedFiles } from './file-modes';
 import { applyFront } from './front';
+import { ImagePolicy } from './image-policy';
 import { Acknowledgement, BudgetIntent, ContainerIntent, PodIntent, Problem } from './intent';
-import { lowerSetUp, lowerSidecar, LowerContext } from './lower';
+import { KnownContainers } from './known-containers';
+import { LowerContext, lowerPart, PartUse } from './lower';
 import { mergeFields } from './merge';
 import { startOrder, StartOrder } from './order';
 import { ASSUMED_APP_DRAIN_SECONDS, settleGrace } from './shutdown';
@@ -18,7 +20,7 @@ import { mountInApp, mountsOf, VolumeContext, VolumeTable } from './volumes';
 import { isTemplateImmutable, runsToCompletion } from './workload-json';
 import { FeatureGates } from '../kubernetes/features';
 import { hookSeconds } from '../kubernetes/hooks';
-import { Container, EnvVar, PodSpec, PodTemplate } from '../kubernetes/types';
+import { Container, EnvVar, PodSpec, PodTemplate, VolumeMount } from '../kubernetes/types';
 
 export const CHECKSUM_ANNOTATION = 'cdk8s-sidecars.io/checksum';
 const DEFAULT_CONTAINER_ANNOTATION = 'kubectl.kubernetes.io/default-container';
@@ -33,12 +35,13 @@ export interface AssembleInput {
   kind: string;
   /** The workload's own template; not changed. */
   template: PodTemplate;
-  contributions: Contribution[];
+  /** Not changed either: the same ones may go into many Pods. */
+  contributions: readonly Contribution[];
   target: string;
   featureGates?: FeatureGates;
   form: 'native' | 'classic';
   defaultSize: SizePart;
-  imageOf?: (image: string) => string;
+  images?: ImagePolicy;
   /** App containers get the missing `drop: ALL` and seccomp profile (workloads that the library creates). */
   hardenApp?: boolean;
   /** The grace period in the template was set by the user. */
@@ -49,6 +52,8 @@ export interface AssembleInput {
   podSecurity?: PodIntent['podSecurity'];
   /** Raw fields by container name, laid over everything else. */
   patches?: Array<{ container: string; fields: Partial<Container> }>;
+  /** Where containers stand that were assembled before, from the same parts. */
+  known?: KnownContainers;
 }
 
 export interface Assembly {
@@ -73,21 +78,23 @@ export function assemble(input: AssembleInput): Assembly {
   problems.push(...order.problems);
 
   const lower: LowerContext = {
-    form, problems,
+    form,
     target: input.target,
     gates: input.featureGates,
     defaultSize: input.defaultSize,
     appRequests: appRequests(apps),
-    imageOf: input.imageOf ?? ((image) => image),
+    images: imagePolicy(input.images),
     appStopSeconds: appStopSeconds(apps, input.appDrainSeconds),
     // An assumption must not make a Pod that Kubernetes refuses: a hook's sleep has to end within the grace period.
     ...(input.userGrace && input.appDrainSeconds === undefined ? { appStopLimit: spec.terminationGracePeriodSeconds } : {}),
   };
-  const lowered = lowerAll(contributions, order, lower, intent);
-  shareVolumes(contributions, spec, lowered, lower);
+  const volumeProblems: Problem[] = [];
+  const mounts = shareVolumes(contributions, spec, lower.images, volumeProblems);
+  const lowered = lowerAll(contributions, { order, mounts, context: lower, known: input.known }, intent, problems);
+  problems.push(...volumeProblems);
   shareEnv(contributions, apps, problems);
   if (form === 'classic' && runsToCompletion(input.kind, template)) tellQuitUrls(contributions, apps);
-  for (const c of contributions) for (const front of c.front ?? []) applyFront(front, apps, lowered.get(front.container), problems);
+  for (const c of contributions) for (const front of c.front ?? []) standInFront(front, apps, lowered, problems);
   place(spec, order, lowered, inits, form);
   if (input.hardenApp) apps.forEach(harden);
   const metadata = podMetadata(input, spec, problems);
@@ -124,22 +131,50 @@ function emptyIntent(input: AssembleInput): PodIntent {
   return intent;
 }
 
-function lowerAll(contributions: Contribution[], order: StartOrder, context: LowerContext, intent: PodIntent): Map<string, Container> {
+/** Only what images depend on: callers may pass more. */
+function imagePolicy({ registryMirror, registryMirrors, imageDigests }: ImagePolicy = {}): ImagePolicy {
+  return { registryMirror, registryMirrors, imageDigests };
+}
+
+interface Lowering {
+  readonly order: StartOrder;
+  readonly mounts: ReadonlyMap<string, VolumeMount[]>;
+  readonly context: LowerContext;
+  readonly known?: KnownContainers;
+}
+
+function lowerAll(
+  contributions: readonly Contribution[], { order, mounts, context, known }: Lowering, intent: PodIntent, problems: Problem[],
+): Map<string, Container> {
   const lowered = new Map<string, Container>();
+  const setting = known && JSON.stringify([{ ...context, appRequests: undefined }, [...context.appRequests].map(([name, amount]) => [name, amount.toString()])]);
+  const lower = (c: Contribution, part: ContainerPart, setUp: boolean) => {
+    const use: PartUse = { setUp, gated: order.healthyGates.has(part.name), mounts: mounts.get(keyOf(c.attachment, part))! };
+    const make = () => lowerPart(part, use, context);
+    const made = known ? known.lowered(part, `${setting} ${JSON.stringify(use)}`, make) : make();
+    problems.push(...made.problems);
+    lowered.set(keyOf(c.attachment, part), made.container);
+    return made.container;
+  };
   for (const c of contributions) {
     for (const part of c.setup) {
-      lowered.set(keyOf(c.attachment, part), lowerSetUp(part, context));
+      lower(c, part, true);
       intent.containers[part.name] = { role: 'set-up', by: c.attachment };
     }
     for (const part of c.containers) {
-      const container = lowerSidecar(part, order.healthyGates.has(part.name), context);
-      lowered.set(keyOf(c.attachment, part), container);
+      const container = lower(c, part, false);
       // A front names its container alone; within one Pod a name stands for one container, or the name rule fires.
       if (!lowered.has(part.name)) lowered.set(part.name, container);
       intent.containers[part.name] = sidecarIntent(part, c, order);
     }
   }
   return lowered;
+}
+
+function standInFront(front: FrontPart, apps: Container[], lowered: Map<string, Container>, problems: Problem[]): void {
+  const sidecar = lowered.get(front.container);
+  const changed = applyFront(front, apps, sidecar, problems);
+  if (changed && changed !== sidecar) for (const [key, container] of lowered) if (container === sidecar) lowered.set(key, changed);
 }
 
 const keyOf = (attachment: string, part: ContainerPart) => `${attachment}\n${part.name}`;
@@ -157,23 +192,22 @@ function sidecarIntent(part: ContainerPart, c: Contribution, order: StartOrder):
   return out;
 }
 
-function shareVolumes(contributions: Contribution[], spec: PodSpec, lowered: Map<string, Container>, { imageOf, problems }: LowerContext): void {
+/** @returns the mounts of each contributed container */
+function shareVolumes(contributions: readonly Contribution[], spec: PodSpec, images: ImagePolicy, problems: Problem[]): Map<string, VolumeMount[]> {
   const table = new VolumeTable(spec.volumes ?? []);
-  const context: VolumeContext = { chosen: (c) => spec.containers.filter((app) => c.into.includes(app.name)), imageOf, problems };
+  const context: VolumeContext = { chosen: (c) => spec.containers.filter((app) => c.into.includes(app.name)), images, problems };
+  const mounts = new Map<string, VolumeMount[]>();
   for (const c of contributions) {
-    for (const part of [...c.setup, ...c.containers]) {
-      const container = lowered.get(keyOf(c.attachment, part))!;
-      const mounts = mountsOf(part, c, table, context);
-      if (mounts.length) container.volumeMounts = [...mounts, ...(container.volumeMounts ?? [])];
-    }
+    for (const part of [...c.setup, ...c.containers]) mounts.set(keyOf(c.attachment, part), mountsOf(part, c, table, context));
     // After its own containers: they look for the volumes that the app brings, not for those that they bring to it.
     for (const app of context.chosen(c)) mountInApp(app, c, table, context);
   }
   if (table.volumes.length) spec.volumes = table.volumes;
+  return mounts;
 }
 
 /** A variable that the app has with the same value is left alone; with another value both stand, and it is a problem. */
-function shareEnv(contributions: Contribution[], apps: Container[], problems: Problem[]): void {
+function shareEnv(contributions: readonly Contribution[], apps: Container[], problems: Problem[]): void {
   for (const c of contributions) {
     if (!c.app.env?.length) continue;
     for (const app of apps.filter((a) => c.into.includes(a.name))) {
@@ -193,7 +227,7 @@ function shareEnv(contributions: Contribution[], apps: Container[], problems: Pr
 }
 
 /** The addresses that the app of a classic Job must call at its end: nobody else does. */
-function tellQuitUrls(contributions: Contribution[], apps: Container[]): void {
+function tellQuitUrls(contributions: readonly Contribution[], apps: Container[]): void {
   const urls = contributions.flatMap((c) => c.containers.flatMap((part) => part.quit?.url ?? []));
   if (urls.length === 0) return;
   for (const app of apps) {
@@ -257,7 +291,7 @@ function podMetadata(input: AssembleInput, spec: PodSpec, problems: Problem[]): 
   return Object.keys(metadata).length ? metadata : undefined;
 }
 
-function podFields(contributions: Contribution[], spec: PodSpec, lowered: Map<string, Container>, problems: Problem[]): void {
+function podFields(contributions: readonly Contribution[], spec: PodSpec, lowered: Map<string, Container>, problems: Problem[]): void {
   const set = (field: keyof PodSpec & string, value: unknown, by: string) => {
     if (spec[field] === undefined || spec[field] === null) spec[field] = value;
     else if (spec[field] !== value) problems.push(fieldConflict(field, by, value, spec[field]));

@@ -8,8 +8,12 @@ import { Container, ContainerPort, Probe } from '../kubernetes/types';
 
 const PROBES = ['startupProbe', 'readinessProbe', 'livenessProbe'] as const;
 
-/** Changes `apps` and `sidecar` (both copies already) for one front. */
-export function applyFront(front: FrontPart, apps: Container[], sidecar: Container | undefined, problems: Problem[]): void {
+/**
+ * Changes `apps`, which are copies already.
+ *
+ * @returns the sidecar's container as it is now; the very same one where nothing is to change
+ */
+export function applyFront(front: FrontPart, apps: Container[], sidecar: Container | undefined, problems: Problem[]): Container | undefined {
   const at = `initContainers[${front.container}]`;
   if (!sidecar) {
     problems.push({
@@ -17,30 +21,32 @@ export function applyFront(front: FrontPart, apps: Container[], sidecar: Contain
       message: `is to stand in front of port ${front.appPort}, but the sidecar brings no container of that name`,
       mend: 'name one of the sidecar\'s own containers in ProxyFront.container',
     });
-    return;
+    return undefined;
   }
+  let changed = sidecar;
   for (const app of apps) {
     const declared = app.ports?.find((p) => p.containerPort === front.appPort && (p.protocol ?? 'TCP') === 'TCP');
     moveProbes(app, front, declared?.name, problems);
     // Traffic that is redirected to the sidecar comes by the app's own port, which the app still binds.
-    if (declared && front.port !== front.appPort) movePort(declared, app, front, sidecar);
+    if (declared && front.port !== front.appPort) changed = movePort(declared, app, front, changed);
   }
+  return changed;
 }
 
 /**
  * The app's declaration goes, its name passes to the sidecar's port: a Service that names it now reaches the sidecar.
  * One entry for each port: server-side apply knows entries by number and protocol and refuses a second one.
  */
-function movePort(declared: ContainerPort, app: Container, front: FrontPart, sidecar: Container): void {
+function movePort(declared: ContainerPort, app: Container, front: FrontPart, sidecar: Container): Container {
   const ports = (sidecar.ports ?? []).map((p) => ({ ...p }));
   const own = ports.find((p) => p.containerPort === front.port);
   if (declared.name) {
     if (own) own.name = declared.name;
     else ports.unshift({ name: declared.name, containerPort: front.port });
   }
-  if (ports.length) sidecar.ports = ports;
   app.ports = app.ports!.filter((p) => p !== declared);
   if (app.ports.length === 0) delete app.ports;
+  return ports.length ? { ...sidecar, ports } : sidecar;
 }
 
 function moveProbes(app: Container, front: FrontPart, portName: string | undefined, problems: Problem[]): void {

@@ -3,6 +3,8 @@
  * be said of it alone is worked out for the first of them, and known for all others.
  */
 import { AnalyzedContainer, ContainerList, Verdicts } from './analyzed-container';
+import { ContainerPart } from './contribution';
+import { LoweredContainer } from './lower';
 import { Container } from '../kubernetes/types';
 
 /** JSON has one word for null, NaN and Infinity: what may be any of them is not taken for another one. */
@@ -25,9 +27,26 @@ export class KnownContainers {
   private readonly kinds = new Map<object, Kind>();
   private readonly analyzed = new Map<Container, Map<string, AnalyzedContainer>>();
   private readonly sound = new Map<string, SoundContainers>();
+  private readonly loweredParts = new Map<ContainerPart, Map<string, LoweredContainer>>();
+  /** What stands for a lowered container, which is known by itself. */
+  private readonly ofLowered = new Map<Container, Partial<Record<ContainerList, Container>>>();
+
+  /** What became of a contributed container, by whatever else that depends on. Nobody may change it. */
+  public lowered(part: ContainerPart, dependsOn: string, lower: () => LoweredContainer): LoweredContainer {
+    return known(known(this.loweredParts, part, () => new Map<string, LoweredContainer>()), dependsOn, () => {
+      const made = lower();
+      this.ofLowered.set(made.container, {});
+      return made;
+    });
+  }
 
   /** The one object that stands for all containers of this content in this list. Nobody may change it. */
   public one(list: ContainerList, container: Container, made: (container: Container) => Container): Container {
+    const ones = this.ofLowered.get(container);
+    return ones ? ones[list] ??= this.oneByText(list, container, made) : this.oneByText(list, container, made);
+  }
+
+  private oneByText(list: ContainerList, container: Container, made: (container: Container) => Container): Container {
     const { args } = container;
     const text = JSON.stringify(args === undefined ? container : { ...container, args: undefined });
     const isPlain = args === undefined || (Array.isArray(args) && args.every((arg) => typeof arg === 'string'));

@@ -1,13 +1,14 @@
 /** A contributed container as Kubernetes' own JSON, in native or classic form. */
 import { ContainerPart, HealthPart, SizePart } from './contribution';
 import { copy } from './copy';
+import { ImagePolicy, imageFor } from './image-policy';
 import { Problem } from './intent';
 import { mergeFields } from './merge';
 import { ASSUMED_SIDECAR_DRAIN_SECONDS } from './shutdown';
 import { resolveSize } from './sizes';
 import { FeatureGates, isOn } from '../kubernetes/features';
 import { Amounts } from '../kubernetes/resources';
-import { Container, EnvVar, Probe } from '../kubernetes/types';
+import { Container, EnvVar, Probe, VolumeMount } from '../kubernetes/types';
 
 /** What every contributed container of one Pod is lowered with. */
 export interface LowerContext {
@@ -16,36 +17,51 @@ export interface LowerContext {
   gates?: FeatureGates;
   defaultSize: SizePart;
   appRequests: Amounts;
-  /** Puts a registry mirror and digest on an image. */
-  imageOf: (image: string) => string;
+  images: ImagePolicy;
   /** Seconds for which a classic sidecar waits before its TERM, so that the app is gone first. */
   appStopSeconds: number;
   /** The user's grace period, where the app's drain time is only assumed: the wait and the sidecar's drain fit into it. */
   appStopLimit?: number;
-  problems: Problem[];
+}
+
+/** A container as it stands in the Pod, and what could not be done as asked. */
+export interface LoweredContainer {
+  readonly container: Container;
+  readonly problems: readonly Problem[];
+}
+
+/** How a contributed container takes part in its Pod. */
+export interface PartUse {
+  readonly setUp: boolean;
+  /** Something waits until it is healthy. */
+  readonly gated: boolean;
+  /** Mounts beside those of the part's own raw fields. */
+  readonly mounts: VolumeMount[];
 }
 
 /** Default seconds that a sidecar with a health check may need to become healthy. */
 export const DEFAULT_STARTUP_SECONDS = 60;
 
-/** Set-up containers run to completion: Kubernetes refuses probes and hooks on them. */
-export function lowerSetUp(part: ContainerPart, context: LowerContext): Container {
-  return finish(common(part, context), part);
+export function lowerPart(part: ContainerPart, { setUp, gated, mounts }: PartUse, context: LowerContext): LoweredContainer {
+  const problems: Problem[] = [];
+  const container = common(part, context, problems);
+  // Set-up containers run to completion: Kubernetes refuses probes and hooks on them.
+  if (!setUp) runAsSidecar(container, part, gated, context, problems);
+  const finished = part.fields ? mergeFields(container, part.fields) : container;
+  if (mounts.length) finished.volumeMounts = [...mounts, ...(finished.volumeMounts ?? [])];
+  return { container: finished, problems };
 }
 
-/** `gated`: something waits until it is healthy. */
-export function lowerSidecar(part: ContainerPart, gated: boolean, context: LowerContext): Container {
-  const container = common(part, context);
+function runAsSidecar(container: Container, part: ContainerPart, gated: boolean, context: LowerContext, problems: Problem[]): void {
   if (part.ports?.length) {
     container.ports = part.ports.map((p) => ({ name: p.name, containerPort: p.port, ...(p.protocol ? { protocol: p.protocol } : {}) }));
   }
   if (part.health) Object.assign(container, probes(part.health, gated));
   if (context.form === 'native') container.restartPolicy = 'Always';
-  else Object.assign(container, classicHooks(part, gated, context));
-  return finish(container, part);
+  else Object.assign(container, classicHooks(part, gated, context, problems));
 }
 
-function common(part: ContainerPart, context: LowerContext): Container {
+function common(part: ContainerPart, context: LowerContext, problems: Problem[]): Container {
   const security: any = {
     allowPrivilegeEscalation: false,
     capabilities: { drop: ['ALL'], ...(part.addCapabilities?.length ? { add: [...part.addCapabilities] } : {}) },
@@ -60,8 +76,8 @@ function common(part: ContainerPart, context: LowerContext): Container {
   if (part.group !== undefined) security.runAsGroup = part.group;
   const container: Container = {
     name: part.name,
-    image: context.imageOf(part.image),
-    resources: resolveSize(part.resources ?? context.defaultSize, context.appRequests, (resource) => context.problems.push({
+    image: imageFor(part.image, context.images),
+    resources: resolveSize(part.resources ?? context.defaultSize, context.appRequests, (resource) => problems.push({
       kind: 'size', severity: 'warning', at: `initContainers[${part.name}].resources.requests.${resource}`,
       message: `is to be a share of what the app requests, but the app requests no ${resource}: its floor is taken`,
       mend: `give the app container a request for ${resource}`,
@@ -72,10 +88,6 @@ function common(part: ContainerPart, context: LowerContext): Container {
   if (part.args) container.args = [...part.args];
   if (part.env?.length) container.env = orderEnv(part.env);
   return container;
-}
-
-function finish(container: Container, part: ContainerPart): Container {
-  return part.fields ? mergeFields(container, part.fields) : container;
 }
 
 /**
@@ -108,13 +120,13 @@ function probe(check: Probe, periodSeconds: number, failureThreshold: number): P
  * Before 1.29 the kubelet starts regular containers in list order and waits for each one's postStart hook: the only way
  * to hold the app back. It stops all of them at once: a sleeping preStop hook is the only way to outlive the app.
  */
-function classicHooks(part: ContainerPart, gated: boolean, context: LowerContext): Partial<Container> {
+function classicHooks(part: ContainerPart, gated: boolean, context: LowerContext, problems: Problem[]): Partial<Container> {
   const lifecycle: any = {};
   const at = `containers[${part.name}]`;
   if (gated && part.health?.classicWait) {
     lifecycle.postStart = { exec: { command: [...part.health.classicWait] } };
   } else if (gated) {
-    context.problems.push({
+    problems.push({
       kind: 'classic', severity: 'warning', at,
       message: 'the app does not wait until this sidecar is healthy: in classic form that takes a postStart command, and its health check names none',
       mend: 'give its HealthCheck a classicWaitCommand that the image has, or target Kubernetes 1.29 or newer',
@@ -124,7 +136,7 @@ function classicHooks(part: ContainerPart, gated: boolean, context: LowerContext
   const seconds = part.classicPreStopSeconds ?? Math.min(context.appStopSeconds, room);
   if (seconds > 0) {
     if (isOn('PodLifecycleSleepAction', context.target, context.gates)) {lifecycle.preStop = { sleep: { seconds } };} else if (part.hasShell) {lifecycle.preStop = { exec: { command: ['sleep', String(seconds)] } };} else {
-      context.problems.push({
+      problems.push({
         kind: 'classic', severity: 'warning', at,
         message: `gets TERM at the same time as the app, not after it: Kubernetes ${context.target} has no preStop sleep, and the image no shell`,
         mend: 'use an image with a shell (hasShell), or target Kubernetes 1.30 or newer',

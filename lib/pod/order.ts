@@ -39,7 +39,7 @@ const RANKS: Record<string, number> = Object.fromEntries(PHASES.map((phase, i) =
 const USER_INIT_RANK = PHASES.length;
 
 export interface StartOrderInput {
-  contributions: Contribution[];
+  contributions: readonly Contribution[];
   /** The user's own init entries, in their order. */
   initNames: string[];
   appNames: string[];

@@ -1,6 +1,7 @@
 /** Volumes of contributions: declared once, mounted many times, the app's own where it has one. */
 import { ContainerPart, Contribution, MountPart, VolumePart } from './contribution';
 import { copy } from './copy';
+import { imageFor, ImagePolicy } from './image-policy';
 import { Problem } from './intent';
 import { Container, Volume, VolumeMount } from '../kubernetes/types';
 
@@ -11,8 +12,7 @@ export const TOKEN_VOLUME = 'sidecar-api-access';
 export interface VolumeContext {
   /** App containers that sidecars share with, by attachment. */
   chosen: (contribution: Contribution) => Container[];
-  /** Puts a registry mirror and digest on an image. */
-  imageOf: (image: string) => string;
+  images: ImagePolicy;
   problems: Problem[];
 }
 
@@ -106,7 +106,7 @@ const clean = (path: string) => path.replace(/\/+$/, '') || '/';
 /** An image volume is pulled like any image. */
 function mirrored(source: Record<string, any>, context: VolumeContext): Record<string, any> {
   if (typeof source.image?.reference !== 'string') return source;
-  return { ...source, image: { ...source.image, reference: context.imageOf(source.image.reference) } };
+  return { ...source, image: { ...source.image, reference: imageFor(source.image.reference, context.images) } };
 }
 
 function json(name: string, mount: MountPart): VolumeMount {

@@ -1,12 +1,12 @@
 /** Settings kept on scopes, and what of them holds for one workload. */
 import { IConstruct } from 'constructs';
-import { ImagePolicy } from './image-policy';
 import { SidecarForm } from './pod-context';
 import { Sidecar } from './sidecar';
 import { SidecarResources } from './sidecar-resources';
 import { isOn } from '../kubernetes/features';
 import { KubernetesVersion } from '../kubernetes/version';
 import { SizePart } from '../pod/contribution';
+import { ImagePolicy } from '../pod/image-policy';
 
 /** Settings for every workload under a scope. */
 export interface SidecarDefaultsProps {

@@ -2,7 +2,6 @@
  * What sidecars said of Pods in one synthesis. A contribution depends on its argument alone: asked of a Pod that is the same
  * in all that the sidecar looked at before, it would say the same again.
  */
-import { copy } from '../pod/copy';
 import { PodContext, Sidecar } from '../sidecar';
 import { RenderedContribution } from '../sidecar/render';
 
@@ -21,16 +20,16 @@ export class Answers {
 
   /**
    * @param attachment whatever else the answer depends on
-   * @returns a copy that the caller may change
+   * @returns what may go to other workloads too: nobody may change it
    */
   public of(sidecar: Sidecar, context: PodContext, attachment: string, ask: (context: PodContext) => RenderedContribution): RenderedContribution {
     const answers = this.bySidecar.get(sidecar) ?? [];
     const known = answers.find((answer) => answer.attachment === attachment && holdsFor(answer, context));
-    if (known) return copy(known.rendered);
+    if (known) return known.rendered;
     const looked = new Map<string, string>();
     const rendered = ask(watched(context, looked));
     this.bySidecar.set(sidecar, [{ looked, attachment, rendered }, ...answers].slice(0, MOST_KEPT));
-    return copy(rendered);
+    return rendered;
   }
 }
 

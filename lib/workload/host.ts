@@ -19,7 +19,6 @@ import { misfitsOf } from '../rules/reading';
 import { Neighbours } from '../rules/rule';
 import { PodContext, Sidecar, SidecarForm } from '../sidecar';
 import { defaultsFor, EffectiveDefaults } from '../sidecar/defaults-store';
-import { imageFor } from '../sidecar/image-policy';
 import { RenderedContribution, renderContribution } from '../sidecar/render';
 
 /** What was set on one workload. */
@@ -44,7 +43,7 @@ export interface Host {
   readonly namespace?: string;
   readonly attachments: readonly Attachment[];
   readonly settings: HostSettings;
-  /** What sidecars said of the workloads that are worked out together. */
+  /** What sidecars said of the chart's workloads that are worked out together. */
   readonly answers: () => Answers;
   /** The containers of these workloads. */
   readonly knownContainers: () => KnownContainers;
@@ -55,9 +54,11 @@ export interface Host {
 /** Contributions with every name filled in, and what could not be. */
 export interface ReadyContributions {
   /** The workload as it was then. */
-  object: KubeObject;
-  contributions: Contribution[];
-  problems: Problem[];
+  readonly object: KubeObject;
+  readonly defaults: EffectiveDefaults;
+  /** May be those of other workloads too. */
+  readonly contributions: readonly Contribution[];
+  readonly problems: readonly Problem[];
 }
 
 export interface FinishedObject {
@@ -74,42 +75,43 @@ const CDK8S_PLUS_GRACE = 30;
 export function readyContributions(host: Host): ReadyContributions {
   const { object, attachments } = host;
   const template = requireTemplate(object);
-  const defaults = effectiveDefaults(host);
+  const defaults = defaultsFor(host.construct, host.settings);
   const problems: Problem[] = [];
+  const answers = host.answers();
   const rendered = attachments.map((attachment) => {
     const into = chosenContainers(attachment, template, problems);
     const context = podContext(host, defaults, template, attachment, into);
     try {
       const { name, sidecar, options: { startAfter, startBefore } } = attachment;
-      const by = { name, source: sidecar.node.path, into, startAfter, startBefore };
-      const ask = (about: PodContext) => renderContribution(sidecar.contribute(about), by);
-      const { contribution, permissions } = host.answers().of(sidecar, context, JSON.stringify(by), ask);
-      fillFiles(contribution, sidecar, host);
-      return { contribution, permissions };
+      return answers.of(sidecar, context, JSON.stringify([name, into, startAfter, startBefore, host.namespace]), (about) => {
+        const answer = renderContribution(sidecar.contribute(about), { name, source: sidecar.node.path, into, startAfter, startBefore });
+        fillFiles(answer.contribution, sidecar, host);
+        return answer;
+      });
     } catch (error) {
       throw new Error(`sidecar "${attachment.name}" (${attachment.sidecar.node.path}): ${(error as Error).message}`, { cause: error });
     }
   });
-  grantPermissions(host, template, rendered);
-  return { object, contributions: rendered.map((r) => r.contribution), problems };
+  return { object, defaults, contributions: withAccount(host, template, rendered), problems };
 }
 
 /** One account for the workload, whoever of its sidecars needs it: a Pod has no second one. */
-function grantPermissions(host: Host, template: PodTemplate, rendered: RenderedContribution[]): void {
+function withAccount(host: Host, template: PodTemplate, rendered: readonly RenderedContribution[]): Contribution[] {
   const permissions = rendered.flatMap((r) => r.permissions);
-  if (permissions.length === 0) return;
+  if (permissions.length === 0) return rendered.map((r) => r.contribution);
   const own = template.spec.serviceAccountName;
-  const name = host.materials().account({
+  const serviceAccountName = host.materials().account({
     host: host.object.metadata?.name ?? 'workload', namespace: host.namespace, own: own === 'default' ? undefined : own, permissions,
   });
-  for (const r of rendered) if (r.permissions.length) r.contribution.serviceAccountName = name;
+  return rendered.map((r) => (r.permissions.length ? { ...r.contribution, serviceAccountName } : r.contribution));
 }
 
 /** The object as it will be written, and what the rules say of it. */
 export function finishedObject(host: Host, ready: ReadyContributions, neighbours: Neighbours): FinishedObject {
   const { object, settings } = host;
   const template = requireTemplate(object);
-  const defaults = effectiveDefaults(host);
+  const { defaults } = ready;
+  const known = host.knownContainers();
   const grace = template.spec.terminationGracePeriodSeconds;
   const assembly = assemble({
     kind: object.kind!,
@@ -119,7 +121,7 @@ export function finishedObject(host: Host, ready: ReadyContributions, neighbours
     featureGates: defaults.featureGates,
     form: defaults.form,
     defaultSize: defaults.defaultSize,
-    imageOf: (image) => imageFor(image, defaults),
+    images: defaults,
     hardenApp: settings.ownWorkload,
     userGrace: settings.ownWorkload ? settings.userGrace : grace !== undefined && grace !== CDK8S_PLUS_GRACE,
     appDrainSeconds: settings.appDrainSeconds,
@@ -127,10 +129,10 @@ export function finishedObject(host: Host, ready: ReadyContributions, neighbours
     acknowledged: settings.acknowledged,
     podSecurity: settings.podSecurity,
     patches: settings.patches,
+    known,
   });
   const { intent } = assembly;
   if (ready.problems.length) intent.problems = [...ready.problems, ...(intent.problems ?? [])];
-  const known = host.knownContainers();
   const finished = ordered(annotate(withTemplate(object, withKnown(assembly.template, known)), intent), known);
   const analysis = PodAnalysis.of(finished, intent, known)!;
   return { object: finished, analysis, findings: findingsOf(analysis, neighbours) };
@@ -163,10 +165,6 @@ const typed = new WeakSet<KubeObject>();
 function requireTypes(object: KubeObject): void {
   const [misfit] = misfitsOf(object);
   if (misfit) throw new Error(`${object.kind}/${nameOf(object)} › ${misfit.at}: ${misfit.reason}: no sidecar can be attached to it`);
-}
-
-function effectiveDefaults(host: Host): EffectiveDefaults {
-  return defaultsFor(host.construct, host.settings);
 }
 
 function chosenContainers(attachment: Attachment, template: PodTemplate, problems: Problem[]): string[] {

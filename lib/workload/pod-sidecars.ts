@@ -285,7 +285,7 @@ export class PodSidecars extends Construct implements ISidecarHost, SynthesisHos
       namespace: this.workloadNamespace,
       attachments: this.attachments,
       settings: this.settings,
-      answers: () => this.synthesis.answers,
+      answers: () => this.synthesis.answersIn(Chart.of(this._api)),
       knownContainers: () => this.synthesis.knownContainers,
       materials: () => Materials.in(Chart.of(this._api)),
     };

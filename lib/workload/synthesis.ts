@@ -51,7 +51,7 @@ interface Failure {
 
 class Memory {
   public readonly containers = new KnownContainers();
-  public readonly answers = new Answers();
+  public readonly answers = new Map<Chart, Answers>();
 }
 
 export class Synthesis {
@@ -86,10 +86,13 @@ export class Synthesis {
     return this.active ? this.memory.containers : new KnownContainers();
   }
 
-  /** What sidecars said of this call's workloads. */
-  public get answers(): Answers {
+  /** What sidecars said of this call's workloads in a chart, where the files of their answers stand. */
+  public answersIn(chart: Chart): Answers {
     // Between two calls a sidecar may be changed.
-    return this.active ? this.memory.answers : new Answers();
+    if (!this.active) return new Answers();
+    const { answers } = this.memory;
+    if (!answers.has(chart)) answers.set(chart, new Answers());
+    return answers.get(chart)!;
   }
 
   /** @throws what a sidecar or the engine threw for this workload */
@@ -147,6 +150,8 @@ export class Synthesis {
   }
 
   private refresh(hosts: readonly SynthesisHost[]): void {
+    // The objects of earlier answers are about to be counted anew.
+    this.memory = new Memory();
     for (const host of hosts) host._attachRequired();
     const materials = [...new Set(hosts.map((h) => Chart.of(h._api)))].flatMap((chart) => Materials.find(chart) ?? []);
     for (const m of materials) m.begin();

@@ -4,7 +4,6 @@ import { Container, Volume } from '../../kubernetes/types';
 import { assemble } from '../../pod/assemble';
 import { SidecarContainer } from '../../sidecar/contribution';
 import { defaultsFor } from '../../sidecar/defaults-store';
-import { imageFor } from '../../sidecar/image-policy';
 import { renderContribution } from '../../sidecar/render';
 
 export interface AgentPod {
@@ -37,7 +36,7 @@ export function agentPod(scope: IConstruct, containers: SidecarContainer[], conf
     featureGates: defaults.featureGates,
     form: 'classic',
     defaultSize: defaults.defaultSize,
-    imageOf: (image) => imageFor(image, defaults),
+    images: defaults,
   });
   return { containers: spec.containers, volumes: spec.volumes ?? [], ...(spec.securityContext ? { securityContext: spec.securityContext } : {}) };
 }
