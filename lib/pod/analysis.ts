@@ -5,7 +5,7 @@
 import { AnalyzedContainer, ContainerList, nameIn, Surroundings, Verdicts } from './analyzed-container';
 import { inferIntent } from './infer';
 import { PodIntent } from './intent';
-import { KnownContainers, SoundContainers } from './known-containers';
+import { KnownContainers } from './known-containers';
 import { plannedStop, stopBehaviour } from './shutdown';
 import { nameOf, runsToCompletion, templateOf } from './workload-json';
 import { isOn } from '../kubernetes/features';
@@ -21,7 +21,10 @@ export { AnalyzedContainer } from './analyzed-container';
 
 export type PodSecurityName = 'restricted' | 'baseline' | 'privileged';
 
-const NONE = { has: () => false };
+/** Parts of Pods of which some check has nothing to say. */
+export type Sound = { has(part: object): boolean };
+
+const NONE: Sound = { has: () => false };
 
 export class PodAnalysis {
   /**
@@ -143,28 +146,70 @@ export class PodAnalysis {
   }
 
   /**
-   * Runs a check in which the verdict on a container rests on that container without its arguments, and on some fields of the Pod. It is told
-   * which containers were in order in Pods with equal fields; if it finds nothing, so are all of this one.
+   * What follows from the Pod's outline, worked out when it is first asked for. That is all of its spec and intent, the claims of a
+   * StatefulSet and annotations with security profiles; but not names, labels, other annotations or the workload's own fields, not the
+   * ServiceAccount, and of containers neither image nor arguments nor the values of variables.
    */
-  public unlessSound<T>(check: string, fields: unknown, run: (sound: Pick<SoundContainers, 'has'>) => readonly T[]): readonly T[] {
-    const sound = this.known?.soundBy(`${check} ${JSON.stringify(fields)}`);
-    const found = run(sound ?? NONE);
-    if (sound && found.length === 0) for (const { container } of this.containers) if (this.known!.has(container)) sound.add(container);
+  public onceForOutline<T>(key: unknown, make: () => T): T {
+    const { outline } = this;
+    if (!outline) return make();
+    if (!outline.has(key)) outline.set(key, make());
+    return outline.get(key) as T;
+  }
+
+  /** A StatefulSet's volumeClaimTemplates. */
+  public get claims(): readonly any[] {
+    return (this.kind === 'StatefulSet' && this.object.spec?.volumeClaimTemplates) || [];
+  }
+
+  /**
+   * Runs a check in which the verdict on a container rests on that container without its arguments, and on some fields of the Pod's outline;
+   * and the verdict on a spec of sound containers on the outline alone. It is told what was in order in Pods with equal fields; if it finds
+   * nothing, so is all of this one.
+   */
+  public unlessSound<T>(check: string, fields: () => unknown, run: (sound: Sound) => readonly T[]): readonly T[] {
+    const { known, outline } = this;
+    if (!known) return run(NONE);
+    const sound = this.onceForOutline(`fields ${check}`, () => known.soundBy(`${check} ${JSON.stringify(fields())}`));
+    const whole = `whole ${check}`;
+    const { spec } = this.template;
+    const isWhole = outline?.has(whole) && this.containers.every(({ container }) => sound.has(container));
+    const found = run({ has: (object) => (object === spec ? isWhole === true : sound.has(object)) });
+    if (found.length === 0) {
+      for (const { container } of this.containers) if (known.has(container)) sound.add(container);
+      outline?.set(whole, true);
+    }
     return found;
   }
 
   private violations(level: PodSecurityLevel): readonly PodSecurityViolation[] {
-    const { securityContext, hostNetwork, hostPID, hostIPC, hostUsers, os, volumes = [], ephemeralContainers } = this.spec;
-    const profiles = Object.entries(this.template.metadata?.annotations ?? {}).filter(([key]) => /apparmor|seccomp/.test(key));
-    const sources = volumes.map((volume) => Object.keys(volume).filter((key) => volume[key] != null));
     // All that a check looks at but containers: https://kubernetes.io/docs/concepts/security/pod-security-standards/
-    const fields = [securityContext, hostNetwork, hostPID, hostIPC, hostUsers, os, sources, ephemeralContainers, profiles];
+    const fields = () => {
+      const { securityContext, hostNetwork, hostPID, hostIPC, hostUsers, os, volumes = [], ephemeralContainers } = this.spec;
+      const sources = volumes.map((volume) => Object.keys(volume).filter((key) => volume[key] != null));
+      return [securityContext, hostNetwork, hostPID, hostIPC, hostUsers, os, sources, ephemeralContainers, this.securityProfiles];
+    };
     return this.unlessSound(level, fields, (sound) => {
+      if (sound.has(this.template.spec)) return [];
       const others = this.containers.filter(({ container }) => !sound.has(container));
       const of = (list: ContainerList) => others.filter((c) => c.list === list).map((c) => c.container);
       const rest = { ...this.spec, initContainers: of('initContainers'), containers: of('containers') };
       if (others.length === 0 || evaluatePodSecurity({ ...this.template, spec: rest }, level).length === 0) return [];
       return evaluatePodSecurity({ ...this.template, spec: this.spec }, level);
+    });
+  }
+
+  /** Annotations from before there were fields for them. */
+  private get securityProfiles(): Array<[string, unknown]> {
+    return Object.entries(this.template.metadata?.annotations ?? {}).filter(([key]) => /apparmor|seccomp/.test(key));
+  }
+
+  private get outline(): Verdicts | undefined {
+    const { known } = this;
+    return known && this.once('outline', () => {
+      const { containers, initContainers = [], serviceAccountName, ...rest } = this.spec;
+      const fields = [this.kind, this.intent, rest, typeof serviceAccountName, this.claims, this.securityProfiles];
+      return known.ofOutline(fields, [initContainers, containers]);
     });
   }
 

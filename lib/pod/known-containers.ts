@@ -13,6 +13,8 @@ const AMBIGUOUS = /[:,[]null[,\]}]/;
 /** Containers that differ in their arguments alone, such as a workload's name: no check of a single container reads those. */
 interface Kind {
   readonly verdicts: Map<string, Verdicts>;
+  /** Stands for all but what is a container's own: image, arguments and values of variables. */
+  readonly outline: number;
 }
 
 /** Containers of which some check has nothing to say, wherever they stand. */
@@ -25,6 +27,8 @@ export class KnownContainers {
   private readonly byText = { initContainers: new Map<string, Container>(), containers: new Map<string, Container>() };
   private readonly kindsByText = { initContainers: new Map<string, Kind>(), containers: new Map<string, Kind>() };
   private readonly kinds = new Map<object, Kind>();
+  private readonly outlinesByText = new Map<string, number>();
+  private readonly outlinesOfPods = new Map<string, Verdicts>();
   private readonly analyzed = new Map<Container, Map<string, AnalyzedContainer>>();
   private readonly sound = new Map<string, SoundContainers>();
   private readonly loweredParts = new Map<ContainerPart, Map<string, LoweredContainer>>();
@@ -50,13 +54,13 @@ export class KnownContainers {
     const { args } = container;
     const text = JSON.stringify(args === undefined ? container : { ...container, args: undefined });
     const isPlain = args === undefined || (Array.isArray(args) && args.every((arg) => typeof arg === 'string'));
-    if (!isPlain || (text.includes('null') && AMBIGUOUS.test(text))) return made(container);
+    if (!isPlain || isAmbiguous(text)) return made(container);
     const whole = args === undefined ? text : `${text} ${JSON.stringify(args)}`;
     let one = this.byText[list].get(whole);
     if (!one) {
       one = made(container);
       this.byText[list].set(whole, one);
-      this.kinds.set(one, known(this.kindsByText[list], `${text} ${args !== undefined}`, () => ({ verdicts: new Map() })));
+      this.kinds.set(one, known(this.kindsByText[list], `${text} ${args !== undefined}`, () => ({ verdicts: new Map(), outline: this.outlineOf(container) })));
     }
     return one;
   }
@@ -64,6 +68,26 @@ export class KnownContainers {
   /** Whether this very object stands for all containers of its content. */
   public has(container: object): boolean {
     return this.kinds.has(container);
+  }
+
+  /**
+   * What is known of all Pods of this outline.
+   *
+   * @returns undefined where a container is not known, or the fields can't be told apart as JSON
+   */
+  public ofOutline(fields: unknown, lists: ReadonlyArray<readonly Container[]>): Verdicts | undefined {
+    const text = JSON.stringify(fields);
+    if (isAmbiguous(text)) return undefined;
+    const ids: string[] = [];
+    for (const list of lists) {
+      for (const container of list) {
+        const kind = this.kinds.get(container);
+        if (!kind) return undefined;
+        ids.push(String(kind.outline));
+      }
+      ids.push('');
+    }
+    return known(this.outlinesOfPods, `${ids.join(' ')}${text}`, () => new Map());
   }
 
   /** A known container's analysis, by whatever else it depends on. */
@@ -82,6 +106,26 @@ export class KnownContainers {
       };
     });
   }
+
+  private outlineOf({ args: _, image, env, ...rest }: Container): number {
+    // Nobody has read the container yet: a list may hold anything.
+    const variables = Array.isArray(env) ? env.map((e: unknown) => (isMap(e) ? { ...e, value: withoutText(e.value) } : e)) : env;
+    const outline = { ...rest, image: withoutText(image), env: variables };
+    return known(this.outlinesByText, JSON.stringify(outline), () => this.outlinesByText.size);
+  }
+}
+
+/** Of another type it stays: that is a mistake, which has to be told. */
+function withoutText(value: unknown): unknown {
+  return typeof value === 'string' ? '' : value;
+}
+
+function isMap(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null;
+}
+
+function isAmbiguous(json: string): boolean {
+  return json.includes('null') && AMBIGUOUS.test(json);
 }
 
 function known<K, V>(map: Map<K, V>, key: K, make: () => V): V {

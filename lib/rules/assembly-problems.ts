@@ -21,7 +21,7 @@ export const assemblyProblems: Rule[] = Object.entries(CODES).map(([kind, { code
   severity,
   source: 'docs/architecture.md',
   // An annotation that was edited by hand may lack any of these.
-  check: (pod) => (pod.intent.problems ?? []).filter((p) => p.kind === kind)
+  checkOutline: (pod) => (pod.intent.problems ?? []).filter((p) => p.kind === kind)
     .map((p) => ({ at: p.at ?? '', message: p.message ?? '', mend: p.mend ?? 'nothing to do', severity: p.severity })),
 }));
 
@@ -31,7 +31,7 @@ export const contributedNotes: Rule = {
   severity: 'info',
   summary: 'A sidecar tells its user something.',
   source: 'docs/architecture.md',
-  check: (pod) => (pod.intent.notes ?? []).map((n) => ({
+  checkOutline: (pod) => (pod.intent.notes ?? []).map((n) => ({
     at: `sidecar ${n.by}`, message: `${n.code}: ${n.message ?? ''}`, mend: n.mend ?? 'nothing to do', severity: n.severity,
   })),
 };

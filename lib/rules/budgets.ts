@@ -19,7 +19,7 @@ export const budgetPod: Rule = {
   severity: 'error',
   summary: 'The Pod\'s effective requests or limits are over its budget.',
   source: SOURCE,
-  check: (pod) => each(pod, [['requests', 'pod'], ['limits', 'podLimits']], (sums, field, caps, cap) => [
+  checkOutline: (pod) => each(pod, [['requests', 'pod'], ['limits', 'podLimits']], (sums, field, caps, cap) => [
     ...[...caps].flatMap(([resource, most]) => {
       const sum = sums.breakdown[field].get(resource);
       if (!sum || sum.total.compare(most) <= 0) return [];
@@ -38,7 +38,7 @@ export const budgetSidecars: Rule = {
   severity: 'error',
   summary: 'All sidecars together are over their budget.',
   source: SOURCE,
-  check: (pod) => each(pod, [['requests', 'sidecars'], ['limits', 'sidecarLimits']], (sums, field, caps, cap) => {
+  checkOutline: (pod) => each(pod, [['requests', 'sidecars'], ['limits', 'sidecarLimits']], (sums, field, caps, cap) => {
     const sidecars = sums.parts.filter((p) => p.isSidecar);
     return [
       ...[...caps].flatMap(([resource, most]) => {
@@ -56,7 +56,7 @@ export const budgetEachSidecar: Rule = {
   severity: 'error',
   summary: 'A sidecar is over the budget of each sidecar.',
   source: SOURCE,
-  check: (pod) => each(pod, [['requests', 'eachSidecar'], ['limits', 'eachSidecarLimits']], (sums, field, caps, cap) => {
+  checkOutline: (pod) => each(pod, [['requests', 'eachSidecar'], ['limits', 'eachSidecarLimits']], (sums, field, caps, cap) => {
     const groups = new Map<string, BudgetPart[]>();
     for (const part of sums.parts.filter((p) => p.isSidecar)) groups.set(part.by ?? part.name, [...groups.get(part.by ?? part.name) ?? [], part]);
     return [...groups].flatMap(([name, parts]) => [
@@ -75,7 +75,7 @@ export const budgetShare: Rule = {
   severity: 'error',
   summary: 'The sidecars have a greater share of the Pod\'s requests than its budget allows.',
   source: SOURCE,
-  check(pod) {
+  checkOutline(pod) {
     const share = pod.intent.budget?.sidecarShare;
     if (share === undefined) return [];
     const sums = budgetSums(pod);

@@ -7,7 +7,7 @@ export const classicForm: Rule = {
   severity: 'info',
   summary: 'Sidecars are written in classic form, in which Kubernetes guarantees less.',
   source: 'https://kubernetes.io/blog/2023/08/25/native-sidecar-containers/',
-  check(pod) {
+  checkOutline(pod) {
     if (pod.intent.form !== 'classic' || pod.intent.assumed) return [];
     const classic = pod.sidecars.filter((c) => c.list === 'containers' && c.intent?.by !== undefined).map((c) => c.name);
     if (classic.length === 0) return [];

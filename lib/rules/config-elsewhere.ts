@@ -15,7 +15,7 @@ export const configElsewhere: Rule = {
     // Without one it goes wherever the user applies it to.
     if (namespace === undefined) return [];
     const told = new Set<string>();
-    return references(pod).flatMap(({ kind, name, at, optional }): Report[] => {
+    return pod.onceForOutline(references, () => references(pod)).flatMap(({ kind, name, at, optional }): Report[] => {
       if (typeof name !== 'string' || optional || told.has(`${kind}/${name}`)) return [];
       const found = namespacesOf(kind === 'ConfigMap' ? neighbours.configMaps : neighbours.secrets, name);
       if (!found || found.has(namespace) || found.has(undefined)) return [];

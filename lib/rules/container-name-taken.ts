@@ -8,7 +8,7 @@ export const containerNameTaken: Rule = {
   severity: 'error',
   summary: 'Two containers of a Pod have the same name.',
   source: 'https://github.com/kubernetes/kubernetes/blob/v1.36.2/pkg/apis/core/validation/validation.go (validateInitContainers)',
-  check(pod) {
+  checkOutline(pod) {
     const first = new Map<string, AnalyzedContainer>();
     return pod.containers.flatMap((c) => {
       const taken = first.get(c.name);

@@ -10,7 +10,7 @@ export const emptyDirSize: Rule = {
   severity: 'info',
   summary: 'An emptyDir that a sidecar uses has no sizeLimit.',
   source: 'https://kubernetes.io/docs/concepts/storage/volumes/#emptydir',
-  check(pod) {
+  checkOutline(pod) {
     const unlimited = new Map((pod.spec.volumes ?? []).filter((v) => v.emptyDir && v.emptyDir.sizeLimit === undefined).map((v) => [v.name, v]));
     if (unlimited.size === 0) return [];
     const users = new Map<string, Set<string>>();

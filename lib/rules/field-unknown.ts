@@ -31,7 +31,7 @@ export const fieldUnknown: Rule = {
   severity: 'warning',
   summary: 'A field that Kubernetes does not know, and drops.',
   source: 'https://kubernetes.io/docs/reference/using-api/api-concepts/#field-validation',
-  check: (pod) => unknown('', pod.spec, POD),
+  checkOutline: (pod) => unknown('', pod.spec, POD),
   checkContainer: (c) => [
     ...unknown(c.at, c.container, CONTAINER),
     ...PART_FIELDS.flatMap(([field, known]) => {

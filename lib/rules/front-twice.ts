@@ -6,7 +6,7 @@ export const frontTwice: Rule = {
   severity: 'error',
   summary: 'Two sidecars stand in front of one port of the app.',
   source: 'docs/architecture.md',
-  check(pod) {
+  checkOutline(pod) {
     const first = new Map<number, string>();
     return (pod.intent.fronts ?? []).flatMap((front) => {
       const other = first.get(front.appPort);

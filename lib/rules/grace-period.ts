@@ -20,7 +20,7 @@ export const gracePeriodTooShort: Rule = {
   summary: 'The grace period ends before the app and its sidecars have stopped.',
   source: SOURCE,
   needsIntent: true,
-  check(template) {
+  checkOutline(template) {
     const pod = withInjected(template);
     // What is only known lasts no longer than what is planned.
     const planned = plannedGraceSeconds(pod.spec, pod.intent);
@@ -38,7 +38,7 @@ export const gracePeriodRaised: Rule = {
   severity: 'info',
   summary: 'The grace period was raised to what the stop takes.',
   source: SOURCE,
-  check(template) {
+  checkOutline(template) {
     const pod = withInjected(template);
     const from = pod.intent.grace?.raisedFrom;
     if (from === undefined) return [];
@@ -55,7 +55,7 @@ export const stopUnordered: Rule = {
   severity: 'warning',
   summary: 'The target version stops native sidecars together with the app.',
   source: 'https://github.com/kubernetes/kubernetes/pull/120620',
-  check(pod) {
+  checkOutline(pod) {
     const { target, featureGates } = pod.intent;
     if (!isOn('SidecarContainers', target, featureGates) || isOn('OrderedSidecarTermination', target, featureGates)) return [];
     const natives = pod.containers.filter((c) => c.isNative);

@@ -12,7 +12,7 @@ export const hostPortTaken: Rule = {
   severity: 'error',
   summary: 'Two containers use one port of the host.',
   source: 'https://github.com/kubernetes/kubernetes/blob/v1.36.2/pkg/apis/core/validation/validation.go (checkHostPortConflicts)',
-  check(pod) {
+  checkOutline(pod) {
     const reports: Report[] = [];
     const holders = new Map<string, { who: string; list: string; container: string }>();
     for (const c of pod.containers) {

@@ -47,7 +47,7 @@ import { subPathReload } from './subpath-reload';
 import { uidReserved } from './uid-reserved';
 import { unreadable, unreadableReport } from './unreadable';
 import { volumeNameTaken, volumeNotDeclared, volumeUnused } from './volumes';
-import { AnalyzedContainer, PodAnalysis } from '../pod/analysis';
+import { PodAnalysis } from '../pod/analysis';
 
 /** Every rule, by subject: what docs/rules.md lists. */
 export const RULES: readonly Rule[] = [
@@ -76,6 +76,7 @@ export const RULES: readonly Rule[] = [
 ];
 
 const POD_RULES = RULES.filter((rule) => rule.check);
+const OUTLINE_RULES = RULES.filter((rule) => rule.checkOutline);
 const CONTAINER_RULES = RULES.filter((rule) => rule.checkContainer);
 const RANKS = new Map(RULES.map((rule, i) => [rule.code, i]));
 
@@ -92,18 +93,21 @@ export function findingsOf(pod: PodAnalysis, neighbours: Neighbours = NO_NEIGHBO
 function allFindings(pod: PodAnalysis, neighbours: Neighbours): Finding[] {
   const found: Finding[] = [];
   for (const rule of POD_RULES) ask(rule, pod, found, () => rule.check!(pod, neighbours));
+  // Nearly all is in order, and what is known from another Pod costs nothing more.
+  for (const rule of pod.onceForOutline(OUTLINE_RULES, () => OUTLINE_RULES.filter((r) => !isSilent(() => r.checkOutline!(pod))))) {
+    ask(rule, pod, found, () => rule.checkOutline!(pod));
+  }
   for (const c of pod.containers) {
-    // Nearly all containers are in order, and a sidecar that is known from another Pod costs nothing more.
-    for (const rule of c.once(CONTAINER_RULES, () => CONTAINER_RULES.filter((r) => !isSilent(r, c)))) {
+    for (const rule of c.once(CONTAINER_RULES, () => CONTAINER_RULES.filter((r) => !isSilent(() => r.checkContainer!(c))))) {
       ask(rule, pod, found, () => rule.checkContainer!(c));
     }
   }
   return found;
 }
 
-function isSilent(rule: Rule, c: AnalyzedContainer): boolean {
+function isSilent(check: () => Report[]): boolean {
   try {
-    return rule.checkContainer!(c).length === 0;
+    return check().length === 0;
   } catch {
     return false;
   }

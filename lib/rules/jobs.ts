@@ -39,7 +39,7 @@ export const jobAppMustQuit: Rule = {
   severity: 'warning',
   summary: 'A Job ends only if its app tells a classic sidecar to quit.',
   source: 'https://kubernetes.io/docs/concepts/workloads/pods/sidecar-containers/#jobs-with-sidecar-containers',
-  check(pod) {
+  checkOutline(pod) {
     if (!pod.runsToCompletion) return [];
     return pod.sidecars.filter((c) => c.list === 'containers').flatMap((c): Report[] => {
       const url = c.intent?.quit?.url;
@@ -64,7 +64,7 @@ export const jobRestartPolicy: Rule = {
   severity: 'error',
   summary: 'The Pods of a Job always restart, or those of a lasting workload do not.',
   source: 'https://kubernetes.io/docs/concepts/workloads/controllers/job/#pod-template',
-  check(pod) {
+  checkOutline(pod) {
     const policy = pod.spec.restartPolicy || 'Always';
     if (isJob(pod) && policy === 'Always') {
       return [{
@@ -104,7 +104,7 @@ export const jobConfigRolls: Rule = {
   severity: 'info',
   summary: 'A Job does not see a change of a configuration that is to roll its Pods.',
   source: 'https://kubernetes.io/docs/concepts/workloads/controllers/job/',
-  check(pod) {
+  checkOutline(pod) {
     if (!isTemplateImmutable(pod.kind)) return [];
     return (pod.intent.reloads ?? []).filter((r) => r.onChange === 'roll').map((r) => ({
       at: `volumes[${r.volume}]`,
@@ -139,7 +139,7 @@ export const backoffCountsSidecars: Rule = {
   severity: 'info',
   summary: 'Restarts of a sidecar count towards the Job\'s backoffLimit.',
   source: 'https://github.com/kubernetes/kubernetes/blob/v1.36.2/pkg/controller/job/job_controller.go (pastBackoffLimitOnFailure)',
-  check(pod) {
+  checkOutline(pod) {
     if (!isJob(pod) || pod.spec.restartPolicy !== 'OnFailure' || !pod.containers.some((c) => c.isNative)) return [];
     return [{
       at: 'restartPolicy',

@@ -55,7 +55,7 @@ export const knownBugs: Rule[] = BUGS.map((bug) => ({
   severity: bug.severity(32) ?? 'info',
   summary: bug.summary,
   source: `https://github.com/kubernetes/kubernetes/issues/${bug.issue}`,
-  check(pod) {
+  checkOutline(pod) {
     const severity = bug.severity(KubernetesVersion.parse(pod.intent.target).minor);
     if (severity === undefined || !hasNativeSidecars(pod)) return [];
     return pod.containers.filter((c) => c.isNative && bug.affects(c, pod)).map((c): Report => ({

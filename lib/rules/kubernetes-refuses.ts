@@ -15,7 +15,7 @@ export const kubernetesRefuses: Rule = {
   source: 'https://github.com/kubernetes/kubernetes/blob/v1.36.2/pkg/apis/core/validation/validation.go',
   check(pod) {
     const target = { version: pod.intent.target, gates: pod.intent.featureGates };
-    const issues = pod.unlessSound('accepted', fieldsFor(pod), (sound) => validateObject(pod.object, { ...target, sound })).filter((issue) => !isCovered(pod, issue));
+    const issues = pod.unlessSound('accepted', () => fieldsFor(pod), (sound) => validateObject(pod.object, { ...target, sound })).filter((issue) => !isCovered(pod, issue));
     if (issues.length === 0) return [];
     const newest = { version: KubernetesVersion.NEWEST_KNOWN };
     const always = new Set((pod.intent.assumed ? validateObject(pod.object, newest) : issues).map(keyOf));

@@ -13,7 +13,7 @@ export const meshGuardsMetrics: Rule = {
   summary: 'A mesh lets in only clients that it knows, also to the metrics of the Pod\'s sidecars.',
   source: 'https://istio.io/latest/docs/ops/integrations/prometheus/#tls-settings',
   needsIntent: true,
-  check: (pod) => guardsOf(pod).flatMap(({ injector, guard }): Report[] => {
+  checkOutline: (pod) => guardsOf(pod).flatMap(({ injector, guard }): Report[] => {
     const found = pod.sidecars.flatMap((c) => (c.container.ports ?? []).map((p) => ({ sidecar: c.name, name: p.name, port: p.containerPort })))
       .filter(({ name, port }) => isMetrics(name) && guards(guard, port));
     if (found.length === 0) return [];
@@ -34,7 +34,7 @@ export const meshGuardsProbes: Rule = {
   summary: 'A gRPC probe asks a port on which a mesh lets in only clients that it knows.',
   source: 'https://github.com/linkerd/linkerd2/blob/main/policy-controller/k8s/index/src/inbound/workload.rs (container_http_probe_paths)',
   needsIntent: true,
-  check: (pod) => guardsOf(pod).filter(({ guard }) => guard.refusesGrpcProbes).flatMap(({ injector, guard }) => (
+  checkOutline: (pod) => guardsOf(pod).filter(({ guard }) => guard.refusesGrpcProbes).flatMap(({ injector, guard }) => (
     pod.containers.flatMap((c) => probesOf(c.container).flatMap(({ field, probe }): Report[] => {
       const port = probe.grpc?.port;
       if (port === undefined || !guards(guard, port)) return [];

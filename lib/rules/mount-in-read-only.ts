@@ -15,7 +15,7 @@ export const mountInReadOnly: Rule = {
   severity: 'warning',
   summary: 'A volume is mounted inside another one that is mounted read-only.',
   source: 'https://github.com/kubernetes/kubernetes/blob/v1.36.4/pkg/volume/util/nested_volumes.go',
-  check(pod) {
+  checkOutline(pod) {
     const volumes = new Map((pod.spec.volumes ?? []).map((v) => [v.name, v]));
     return pod.containers.flatMap((c) => c.once(nestedMounts, () => nestedMounts(c.container.volumeMounts ?? []))
       .flatMap(({ mount, above }) => judge(volumes.get(above.name), c.at, mount, above)));

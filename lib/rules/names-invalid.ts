@@ -10,7 +10,7 @@ export const containerNameInvalid: Rule = {
   severity: 'error',
   summary: 'A container\'s name is no DNS label, or missing.',
   source: SOURCE,
-  check: (pod) => pod.containers.flatMap((c, i) => {
+  checkOutline: (pod) => pod.containers.flatMap((c, i) => {
     const index = c.list === 'containers' ? i - (pod.spec.initContainers?.length ?? 0) : i;
     return broken(`${c.list}[${c.name || index}].name`, 'container', c.name, checkLabel(c.name ?? ''));
   }),
@@ -21,7 +21,7 @@ export const volumeNameInvalid: Rule = {
   severity: 'error',
   summary: 'A volume\'s name is no DNS label, or missing.',
   source: SOURCE,
-  check: (pod) => (pod.spec.volumes ?? []).flatMap((v, i) => broken(`volumes[${v.name || i}].name`, 'volume', v.name, checkLabel(v.name ?? ''))),
+  checkOutline: (pod) => (pod.spec.volumes ?? []).flatMap((v, i) => broken(`volumes[${v.name || i}].name`, 'volume', v.name, checkLabel(v.name ?? ''))),
 };
 
 export const portNameInvalid: Rule = {

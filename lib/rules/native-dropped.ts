@@ -8,7 +8,7 @@ export const nativeDropped: Rule = {
   severity: 'error',
   summary: 'A native sidecar that is none: on a Kubernetes version that knows no such thing, or without its restartPolicy.',
   source: 'https://kubernetes.io/docs/concepts/workloads/pods/sidecar-containers/',
-  check(pod) {
+  checkOutline(pod) {
     if (hasNativeSidecars(pod)) return undone(pod);
     const gate = /^1\.28$/.test(pod.intent.target) ? ', or turn the feature gate SidecarContainers on and say so' : '';
     return pod.containers.filter((c) => c.isNative).map((c) => ({

@@ -11,7 +11,7 @@ export const podResourcesEmpty: Rule = {
   severity: 'warning',
   summary: 'Empty resources of the Pod hide what its containers ask for.',
   source: 'https://github.com/kubernetes/kubernetes/blob/v1.36.2/pkg/apis/core/v1/helper/qos/qos.go (ComputePodQOS)',
-  check(pod) {
+  checkOutline(pod) {
     const { resources } = pod.spec;
     if (!resources || !isOn('PodLevelResources', pod.intent.target, pod.intent.featureGates)) return [];
     if (Object.keys(resources.requests ?? {}).length + Object.keys(resources.limits ?? {}).length > 0) return [];
@@ -28,7 +28,7 @@ export const podResourcesInvalid: Rule = {
   severity: 'error',
   summary: 'The Pod\'s own resources do not hold what its containers ask for, or are no such thing.',
   source: SOURCE,
-  check(pod) {
+  checkOutline(pod) {
     if (!isOn('PodLevelResources', pod.intent.target, pod.intent.featureGates)) return [];
     return podLevelErrors(pod.live).map((e) => ({
       at: placeOf(pod, e.path).replace(/^spec\./, ''),
@@ -44,7 +44,7 @@ export const podResourcesDropped: Rule = {
   summary: 'The target version ignores resources of the Pod as a whole.',
   needsIntent: true,
   source: SOURCE,
-  check(pod) {
+  checkOutline(pod) {
     if (!pod.spec.resources || isOn('PodLevelResources', pod.intent.target, pod.intent.featureGates)) return [];
     return [{
       at: 'resources',

@@ -21,7 +21,7 @@ export const sidecarLowersSecurity: Rule = {
   severity: 'warning',
   summary: 'A sidecar, and not the app, does what a level of Pod Security forbids.',
   source: SOURCE,
-  check(pod) {
+  checkOutline(pod) {
     const wanted = pod.intent.podSecurity;
     const level = wanted ?? levelWithoutSidecars(pod);
     if (level === 'privileged') return [];
@@ -55,7 +55,7 @@ export const podNotRestricted: Rule = {
   severity: 'info',
   summary: 'The app itself does not pass Pod Security restricted, or the level that was asked for.',
   source: SOURCE,
-  check(pod) {
+  checkOutline(pod) {
     const wanted = pod.intent.podSecurity;
     if (wanted === 'privileged') return [];
     const all = violationsOf(pod, wanted ?? 'restricted');

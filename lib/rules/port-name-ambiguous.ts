@@ -6,7 +6,7 @@ export const portNameAmbiguous: Rule = {
   severity: 'warning',
   summary: 'Two containers give one name to different ports.',
   source: 'https://github.com/kubernetes/kubernetes/blob/v1.36.4/staging/src/k8s.io/endpointslice/utils.go (FindPort)',
-  check(pod) {
+  checkOutline(pod) {
     const first = new Map<string, { container: string; port: number }>();
     return pod.containers.filter((c) => c.isLongRunning).flatMap((c) => (c.container.ports ?? []).flatMap((p) => {
       if (!p.name) return [];

@@ -23,7 +23,7 @@ export const portTaken: Rule = {
   summary: 'Two containers that run at the same time use one port.',
   source: 'https://kubernetes.io/docs/concepts/workloads/pods/#pod-networking',
   needsIntent: true,
-  check(pod) {
+  checkOutline(pod) {
     const reports: Report[] = [];
     const holders = reserved(pod);
     for (const c of pod.containers) {

@@ -18,7 +18,7 @@ export const probeOnLoopback: Rule = {
   summary: 'A probe asks a port that is bound on loopback only.',
   source: SOURCE,
   needsIntent: true,
-  check(pod) {
+  checkOutline(pod) {
     const loopback = loopbackPorts(pod);
     if (loopback.size === 0 || pod.spec.hostNetwork) return [];
     return pod.containers.flatMap((c) => probesOf(c.container).flatMap(({ field, probe }): Report[] => {

@@ -6,7 +6,7 @@ export const purposeTwice: Rule = {
   severity: 'warning',
   summary: 'Two sidecars of a Pod do the same job.',
   source: 'docs/architecture.md',
-  check(pod) {
+  checkOutline(pod) {
     const byPurpose = new Map<string, Map<string, string>>();
     for (const c of pod.containers) {
       const { purpose, by } = c.intent ?? {};

@@ -7,7 +7,7 @@ export const readinessMissing: Rule = {
   severity: 'info',
   summary: 'A sidecar that listens has no readiness probe: traffic may come before it is ready.',
   source: 'https://kubernetes.io/docs/concepts/workloads/pods/sidecar-containers/#pod-sidecar-containers',
-  check(pod) {
+  checkOutline(pod) {
     if (pod.runsToCompletion) return [];
     const fronts = new Set((pod.intent.fronts ?? []).map((f) => f.container));
     return pod.sidecars.filter((c) => c.isLongRunning && c.container.ports?.length && !c.container.readinessProbe)

@@ -8,7 +8,7 @@ export const rootRefused: Rule = {
   severity: 'error',
   summary: 'A container says that it must not run as root, and that it runs as root.',
   source: 'https://github.com/kubernetes/kubernetes/blob/v1.36.4/pkg/kubelet/kuberuntime/security_context_others.go',
-  check: (pod) => (isOnWindows(pod) ? [] : pod.containers).flatMap((c): Report[] => {
+  checkOutline: (pod) => (isOnWindows(pod) ? [] : pod.containers).flatMap((c): Report[] => {
     const own = c.container.securityContext ?? {};
     const ofPod = pod.spec.securityContext ?? {};
     const user = own.runAsUser ?? ofPod.runAsUser;

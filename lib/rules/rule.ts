@@ -37,8 +37,13 @@ export interface Rule {
   readonly source: string;
   /** The rule speaks of what the Pod is meant to do, which YAML of others doesn't say. */
   readonly needsIntent?: boolean;
-  /** Looks at the Pod as a whole. */
+  /** Looks at the Pod, at its object and at its neighbours. */
   check?(pod: PodAnalysis, neighbours: Neighbours): Report[];
+  /**
+   * Looks at the Pod as a whole, but only as far as its outline goes (`PodAnalysis.onceForOutline`): asked once for all Pods that have
+   * the same one.
+   */
+  checkOutline?(pod: PodAnalysis): Report[];
   /**
    * Looks at containers one at a time, and at nothing around them but their surroundings: asked once for all Pods that have this
    * container, whatever its arguments say.

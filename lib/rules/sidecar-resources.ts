@@ -16,7 +16,7 @@ export const sidecarResources: Rule = {
   severity: 'warning',
   summary: 'A sidecar has no requests, or no limits.',
   source: 'https://kubernetes.io/docs/concepts/configuration/manage-resources-containers/',
-  check(pod) {
+  checkOutline(pod) {
     const live = liveContainers(pod);
     return pod.containers.flatMap((c, i): Report[] => {
       if (c.role !== 'sidecar') return [];

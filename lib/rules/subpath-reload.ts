@@ -7,7 +7,7 @@ export const subPathReload: Rule = {
   summary: 'A configuration that is to be reloaded live is mounted with subPath, which never changes.',
   source: 'https://kubernetes.io/docs/concepts/storage/volumes/#using-subpath',
   needsIntent: true,
-  check(pod) {
+  checkOutline(pod) {
     const live = new Set((pod.intent.reloads ?? []).filter((r) => r.onChange === 'reload').map((r) => r.volume));
     if (live.size === 0) return [];
     // An emptyDir is written to by others inside the Pod, in place; only what the kubelet projects is swapped as a whole.

@@ -11,7 +11,7 @@ export const volumeNotDeclared: Rule = {
   severity: 'error',
   summary: 'A container mounts a volume that the Pod does not have.',
   source: SOURCE,
-  check(pod) {
+  checkOutline(pod) {
     const known = new Set([...(pod.spec.volumes ?? []).map((v) => v.name), ...claimsOf(pod)]);
     return pod.containers.flatMap((c) => [...c.container.volumeMounts ?? [], ...c.container.volumeDevices ?? []]
       .filter((m) => m.name && !known.has(m.name))
@@ -28,7 +28,7 @@ export const volumeUnused: Rule = {
   severity: 'info',
   summary: 'A volume is declared, and no container mounts it.',
   source: 'https://github.com/kubernetes/kubernetes/blob/v1.36.4/pkg/kubelet/volumemanager/populator/desired_state_of_world_populator.go',
-  check(pod) {
+  checkOutline(pod) {
     // An injected container may mount volumes of the Pod.
     if (pod.intent.external?.length) return [];
     const all = [...pod.containers.map((c) => c.container), ...pod.spec.ephemeralContainers ?? []];
@@ -59,7 +59,7 @@ export const volumeNameTaken: Rule = {
   severity: 'error',
   summary: 'Two volumes of a Pod have the same name.',
   source: 'https://github.com/kubernetes/kubernetes/blob/v1.36.2/pkg/apis/core/validation/validation.go (ValidateVolumes)',
-  check(pod) {
+  checkOutline(pod) {
     const claims = new Set(claimsOf(pod));
     const first = new Map<string, string>();
     return (pod.spec.volumes ?? []).flatMap((v) => {
@@ -87,9 +87,7 @@ export const volumeNameTaken: Rule = {
 };
 
 function claimsOf(pod: PodAnalysis): string[] {
-  if (pod.kind !== 'StatefulSet') return [];
-  const claims: any[] = pod.object.spec?.volumeClaimTemplates ?? [];
-  return claims.map((claim) => claim.metadata?.name).filter((name) => name);
+  return pod.claims.map((claim) => claim.metadata?.name).filter((name) => name);
 }
 
 /** `configMap "web"`, `emptyDir`. */

@@ -1,6 +1,6 @@
 /**
- * Containers of equal content share what was worked out of them (KnownContainers). A workload must be told the same whether
- * others with the same containers were looked at before it or not.
+ * Containers of equal content share what was worked out of them, and Pods of one outline what was worked out of that
+ * (KnownContainers). A workload must be told the same whether others like it were looked at before it or not.
  */
 import { ApiObject, App, Chart } from 'cdk8s';
 import * as fc from 'fast-check';
@@ -11,10 +11,18 @@ interface Case {
   kind: 'Deployment' | 'Job' | 'StatefulSet';
   pod: Record<string, unknown>;
   app: Record<string, unknown>;
+  own: Own;
   /** In one list of another Pod the same container may be fine, and here not. */
   before: Array<Record<string, unknown>>;
   target: string;
   sidecars: number[];
+}
+
+/** What is no part of a Pod's outline. */
+interface Own {
+  pod: Record<string, unknown>;
+  app: Record<string, unknown>;
+  metadata: Record<string, unknown>;
 }
 
 const HARDENED = {
@@ -39,10 +47,30 @@ const CASES: fc.Arbitrary<Case> = fc.record({
     oneOf({ securityContext: { privileged: true } }, { ports: [{ containerPort: 70000 }] }, { livenessProbe: { httpGet: { port: 'none', host: '127.0.0.1' } } }),
     oneOf({ resources: { requests: { cpu: '2' }, limits: { cpu: '1' } } }, { resources: { limits: { cpu: 'much' } } }, { env: [{ name: 'N', value: 1 }] }),
   ),
+  own: fc.constant({ pod: {}, app: {}, metadata: {} }),
   before: fc.subarray<Record<string, unknown>>([{ ...EQUAL, name: 'first' }, { ...EQUAL, name: 'second', startupProbe: { tcpSocket: { port: 1 } } }, EQUAL]),
   target: fc.constantFrom('1.27', '1.33', '1.33', '1.33', '1.36'),
   sidecars: fc.subarray([0, 1, 2, 3]).map((all) => (all.length > 2 ? [0, 1] : all)),
 });
+
+const twice = (value: string) => ({ env: [{ name: 'N', value: 'a' }, { name: 'N', value }] });
+const OWN: fc.Arbitrary<Own> = fc.record({
+  pod: fc.constantFrom<Record<string, unknown>>({}, { serviceAccountName: 'shop' }, { serviceAccountName: 'Shop_1' }),
+  app: merged(
+    fc.constantFrom<Record<string, unknown>>({}, {}, { image: 'example.com/app' }, { image: 'example.com/envoy:v1' }, { image: 'a b' }, { image: 'auto' }, { image: 3 }),
+    fc.constantFrom<Record<string, unknown>>({}, {}, { args: ['sleep 5; sleep 6'] }, { args: ['exec app'] }, { args: [1] }),
+    fc.constantFrom<Record<string, unknown>>({}, twice('a'), twice('b'), { env: [{ name: 'TOKEN', value: 'x' }] }, { env: [{ name: 'N', value: 1 }] }),
+  ),
+  metadata: merged(
+    fc.constantFrom<Record<string, unknown>>(
+      {}, {}, { annotations: { 'sidecar.istio.io/inject': 'true' } }, { annotations: { 'checksum/config': 'x' } },
+      { annotations: { 'container.apparmor.security.beta.kubernetes.io/app': 'unconfined' } },
+    ),
+    fc.constantFrom<Record<string, unknown>>({}, {}, { labels: { app: 'shop', tier: 'a b' } }, { labels: { app: 'other' } }),
+  ),
+});
+/** What makes rules look at that which is no part of the outline. */
+const READ = fc.constantFrom<Record<string, unknown>>({}, { command: ['sh', '-c'] }, { securityContext: { runAsUser: 1337 } });
 
 function sidecars(chart: Chart): Sidecar[] {
   const risky = new CustomSidecar(chart, 'risky', { containers: [{ name: 'risky', image: 'example.com/risky', user: 0, fields: { lifecycle: { preStop: { exec: { command: ['kill', '1'] } } } } }] });
@@ -56,10 +84,10 @@ function workloads(cases: Array<[Case, number]>): PodSidecars[] {
   return cases.map(([c, i]) => {
     const labels = { app: 'shop' };
     const template = {
-      metadata: { labels },
+      metadata: { labels, ...c.own.metadata },
       spec: {
-        restartPolicy: c.kind === 'Job' ? 'Never' : undefined, ...c.pod, initContainers: c.before.length ? c.before : undefined,
-        containers: [{ name: 'app', image: 'example.com/app:1.0', ...HARDENED, ...c.app }, ...(c.before.length === 1 ? [{ ...EQUAL, name: 'second', startupProbe: { tcpSocket: { port: 1 } } }] : [])],
+        restartPolicy: c.kind === 'Job' ? 'Never' : undefined, ...c.pod, ...c.own.pod, initContainers: c.before.length ? c.before : undefined,
+        containers: [{ name: 'app', image: 'example.com/app:1.0', ...HARDENED, ...c.app, ...c.own.app }, ...(c.before.length === 1 ? [{ ...EQUAL, name: 'second', startupProbe: { tcpSocket: { port: 1 } } }] : [])],
       },
     };
     const api = new ApiObject(chart, `w${i}`, {
@@ -99,17 +127,31 @@ function tell(pods: PodSidecars): unknown {
   }
 }
 
+function expectSameAlone(cases: Case[]): number {
+  const numbered = cases.map((c, i): [Case, number] => [c, i]);
+  const together = told(numbered);
+  let findings = 0;
+  for (const [i, one] of numbered.entries()) {
+    const [alone] = told([one]);
+    expect(together[i]).toEqual(alone);
+    expect(alone).toBeDefined();
+    findings += (alone as { findings?: unknown[] }).findings?.length ?? 0;
+  }
+  return findings;
+}
+
 test('what is told of a workload does not depend on those before it', () => {
   let findings = 0;
   fc.assert(fc.property(fc.array(CASES, { minLength: 2, maxLength: 12 }), (cases) => {
-    const numbered = cases.map((c, i): [Case, number] => [c, i]);
-    const together = told(numbered);
-    for (const [i, one] of numbered.entries()) {
-      const [alone] = told([one]);
-      expect(together[i]).toEqual(alone);
-      expect(alone).toBeDefined();
-      findings += (alone as { findings?: unknown[] }).findings?.length ?? 0;
-    }
+    findings += expectSameAlone(cases);
   }), { numRuns: 150 });
+  expect(findings).toBeGreaterThan(100);
+});
+
+test('nor on those before it that have the same outline', () => {
+  let findings = 0;
+  fc.assert(fc.property(CASES, READ, fc.array(OWN, { minLength: 2, maxLength: 5 }), (one, read, owns) => {
+    findings += expectSameAlone(owns.map((own) => ({ ...one, app: { ...one.app, ...read }, own })));
+  }), { numRuns: 300 });
   expect(findings).toBeGreaterThan(100);
 });

@@ -6,8 +6,11 @@ export interface ValidationOptions {
   /** Default: the library's default version. */
   readonly version?: VersionLike;
   readonly gates?: FeatureGates;
-  /** Containers that it took in a Pod with the same fields around them: they are only compared with the others. */
-  readonly sound?: { has(container: object): boolean };
+  /**
+   * Containers that it took in a Pod with the same fields around them, and so are only compared with the others; and specs of
+   * Pods with which it took all but the ServiceAccount.
+   */
+  readonly sound?: { has(part: object): boolean };
 }
 
 /**
@@ -17,7 +20,7 @@ export interface ValidationOptions {
 export interface ValidationRules {
   readonly version: KubernetesVersion;
   readonly gates: FeatureGates;
-  readonly sound: { has(container: object): boolean };
+  readonly sound: { has(part: object): boolean };
   /** The object is a Pod, and no template of one. */
   readonly isPod: boolean;
   readonly sidecars: boolean;

@@ -26,7 +26,7 @@ export function readingOf(pod: PodAnalysis): Reading {
   if (known) return known;
   const misfits: Misfit[] = [];
   let object: KubeObject | undefined;
-  pod.unlessSound('fits', undefined, (sound) => {
+  pod.unlessSound('fits', () => undefined, (sound) => {
     object = fit(pod.object, OBJECT_SHAPES[pod.kind] ?? 'anything', misfits, sound);
     return object === pod.object ? [] : [object];
   });
