@@ -55,13 +55,14 @@ export function deploymentByHand(manifest: any): (chart: Chart, name: string) =>
   };
 
   function container(c: any): Make<kplus.ContainerProps> {
+    const image = text(c.image);
     const args = c.args?.map(text);
     const env = Object.entries<Make<kplus.EnvValue>>(Object.fromEntries((c.env ?? []).map((e: any) => [e.name, envValue(e)])));
     const mounts = (c.volumeMounts ?? []).filter((m: any) => !isProjected(declared, m.name));
     const [startup, readiness, liveness] = [c.startupProbe, c.readinessProbe, c.livenessProbe].map((p) => p && probe(p));
     return (chart, at) => ({
       name: c.name,
-      image: c.image,
+      image: image(chart, at),
       command: c.command,
       args: args?.map((a: Make<string>) => a(chart, at)),
       envVariables: Object.fromEntries(env.map(([name, make]) => [name, make(chart, at)])),

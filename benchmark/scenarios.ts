@@ -10,9 +10,8 @@ import {
 } from 'cdk8s-sidecars';
 import { deploymentByHand, NAME } from './by-hand';
 
-const CONTAINER: ContainerProps = {
+const CONTAINER: Omit<ContainerProps, 'image'> = {
   name: 'app',
-  image: 'myapp/server:2.1',
   portNumber: 8080,
   startup: Probe.fromHttpGet('/healthz'),
   readiness: Probe.fromHttpGet('/ready'),
@@ -21,6 +20,9 @@ const CONTAINER: ContainerProps = {
     memory: { request: Size.mebibytes(256), limit: Size.mebibytes(512) },
   },
 };
+
+/** Each workload runs a program of its own. */
+const imageOf = (name: string) => `registry.example.com/${name}:2.1`;
 
 type Sidecars = (chart: Chart) => Sidecar[];
 
@@ -98,16 +100,22 @@ export const whole = (extent: Extent, sidecars: Sidecars) => {
   return () => app(extent, (chart, names) => {
     writeOthers(chart, names, objects);
     const { apiVersion, kind, spec } = objects.find((o) => o.kind === 'Deployment')!;
-    for (const name of names) new ApiObject(chart, name, { apiVersion, kind, metadata: { name }, spec } as any);
+    for (const name of names) new ApiObject(chart, name, { apiVersion, kind, metadata: { name }, spec: withImage(spec, name) } as any);
   });
 };
 
+function withImage(deployment: any, name: string): any {
+  const { template } = deployment;
+  const containers = template.spec.containers.map((c: any) => ({ ...c, image: c.image.replace(NAME, name) }));
+  return { ...deployment, template: { ...template, spec: { ...template.spec, containers } } };
+}
+
 function addWorkload(chart: Chart, name: string, sidecars: Sidecar[]): void {
-  new WorkloadWithSidecars(chart, name, { metadata: { name }, containers: [CONTAINER], sidecars });
+  new WorkloadWithSidecars(chart, name, { metadata: { name }, containers: [{ ...CONTAINER, image: imageOf(name) }], sidecars });
 }
 
 function adopt(chart: Chart, name: string, plain: any, sidecars: Sidecar[]): void {
-  const api = new ApiObject(chart, name, { apiVersion: plain.apiVersion, kind: plain.kind, metadata: { name }, spec: plain.spec } as any);
+  const api = new ApiObject(chart, name, { apiVersion: plain.apiVersion, kind: plain.kind, metadata: { name }, spec: withImage(plain.spec, name) } as any);
   const pods = PodSidecars.of(api);
   for (const sidecar of sidecars) pods.attach(sidecar);
 }

@@ -2,7 +2,7 @@
  * What a finished Pod template will do: each part is worked out when it is first asked for, by Kubernetes' own rules.
  * Works on the library's own templates and on YAML that others made.
  */
-import { AnalyzedContainer, ContainerList, nameIn, Surroundings, Verdicts } from './analyzed-container';
+import { AnalyzedContainer, ContainerList, nameIn, once, Surroundings, Verdicts } from './analyzed-container';
 import { inferIntent } from './infer';
 import { PodIntent } from './intent';
 import { KnownContainers } from './known-containers';
@@ -152,9 +152,7 @@ export class PodAnalysis {
    */
   public onceForOutline<T>(key: unknown, make: () => T): T {
     const { outline } = this;
-    if (!outline) return make();
-    if (!outline.has(key)) outline.set(key, make());
-    return outline.get(key) as T;
+    return outline ? once(outline, key, make) : make();
   }
 
   /** A StatefulSet's volumeClaimTemplates. */
@@ -163,9 +161,9 @@ export class PodAnalysis {
   }
 
   /**
-   * Runs a check in which the verdict on a container rests on that container without its arguments, and on some fields of the Pod's outline;
-   * and the verdict on a spec of sound containers on the outline alone. It is told what was in order in Pods with equal fields; if it finds
-   * nothing, so is all of this one.
+   * Runs a check in which the verdict on a container rests on its outline and on some fields of the Pod's, and that on a spec of sound
+   * containers on the Pod's outline alone. It is told what was in order in Pods with equal fields; if it finds nothing, so is all of
+   * this one.
    */
   public unlessSound<T>(check: string, fields: () => unknown, run: (sound: Sound) => readonly T[]): readonly T[] {
     const { known, outline } = this;
@@ -209,7 +207,7 @@ export class PodAnalysis {
     return known && this.once('outline', () => {
       const { containers, initContainers = [], serviceAccountName, ...rest } = this.spec;
       const fields = [this.kind, this.intent, rest, typeof serviceAccountName, this.claims, this.securityProfiles];
-      return known.ofOutline(fields, [initContainers, containers]);
+      return known.ofPod(fields, [initContainers, containers]);
     });
   }
 
@@ -220,7 +218,7 @@ export class PodAnalysis {
       const name = nameIn(container);
       // A container may be called as a property of every object.
       const own = Object.prototype.hasOwnProperty.call(intent.containers, name) ? intent.containers[name] : undefined;
-      const make = (verdicts?: Verdicts) => new AnalyzedContainer(container, list, own, around, verdicts);
+      const make = (outline?: Verdicts, texts?: Verdicts) => new AnalyzedContainer(container, list, own, around, outline, texts);
       return known?.has(container) ? known.analysisOf(container, `${setting} ${JSON.stringify(own)}`, make) : make();
     });
   }

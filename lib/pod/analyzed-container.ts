@@ -14,7 +14,7 @@ export interface Surroundings {
   readonly hostNetwork: boolean;
 }
 
-/** What follows from all of a container but its arguments, by who worked it out. */
+/** What was worked out, by who did. */
 export type Verdicts = Map<unknown, unknown>;
 
 /** One object may stand in the analyses of many Pods (KnownContainers): nobody may change it, and it knows nothing of its Pod. */
@@ -30,11 +30,12 @@ export class AnalyzedContainer {
 
   /**
    * @param intent what the library knows of this container
-   * @param verdicts shared with those that differ from it in their arguments alone
+   * @param outline shared with those that differ from it in image, arguments and values of variables alone
+   * @param texts shared with those that differ from it in their arguments alone
    */
   public constructor(
     public readonly container: Container, public readonly list: ContainerList, public readonly intent: ContainerIntent | undefined,
-    public readonly around: Surroundings, private readonly verdicts: Verdicts = new Map(),
+    public readonly around: Surroundings, private readonly outline: Verdicts = new Map(), private readonly texts: Verdicts = new Map(),
   ) {
     this.name = nameIn(container);
     this.isNative = list === 'initContainers' && container.restartPolicy === 'Always';
@@ -48,13 +49,21 @@ export class AnalyzedContainer {
     return !this.around.assumed && this.intent?.by !== undefined;
   }
 
-  /** What follows from all of this but the arguments, worked out when it is first asked for. */
+  /** What follows from all of this but image, arguments and values of variables, worked out when it is first asked for. */
   public once<T>(key: unknown, make: () => T): T {
-    if (this.verdicts.has(key)) return this.verdicts.get(key) as T;
-    const made = make();
-    this.verdicts.set(key, made);
-    return made;
+    return once(this.outline, key, make);
   }
+
+  /** The same of what follows from all but the arguments. */
+  public onceForTexts<T>(key: unknown, make: () => T): T {
+    return once(this.texts, key, make);
+  }
+}
+
+/** What is known by this key, or now made known. */
+export function once<T>(verdicts: Verdicts, key: unknown, make: () => T): T {
+  if (!verdicts.has(key)) verdicts.set(key, make());
+  return verdicts.get(key) as T;
 }
 
 /** A map as name must not be printed: its `toString` may be no function. */

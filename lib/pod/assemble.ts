@@ -147,7 +147,8 @@ function lowerAll(
   contributions: readonly Contribution[], { order, mounts, context, known }: Lowering, intent: PodIntent, problems: Problem[],
 ): Map<string, Container> {
   const lowered = new Map<string, Container>();
-  const setting = known && JSON.stringify([{ ...context, appRequests: undefined }, [...context.appRequests].map(([name, amount]) => [name, amount.toString()])]);
+  const appRequests = [...context.appRequests].map(([name, amount]) => `${name}=${amount}`);
+  const setting = known && JSON.stringify({ ...context, appRequests });
   const lower = (c: Contribution, part: ContainerPart, setUp: boolean) => {
     const use: PartUse = { setUp, gated: order.healthyGates.has(part.name), mounts: mounts.get(keyOf(c.attachment, part))! };
     const make = () => lowerPart(part, use, context);

@@ -10,11 +10,22 @@ import { Container } from '../kubernetes/types';
 /** JSON has one word for null, NaN and Infinity: what may be any of them is not taken for another one. */
 const AMBIGUOUS = /[:,[]null[,\]}]/;
 
-/** Containers that differ in their arguments alone, such as a workload's name: no check of a single container reads those. */
+/** Verdicts by whatever else they depend on. */
+type VerdictsBy = Map<string, Verdicts>;
+
+/** What containers have in common that differ in texts of their own alone: image, arguments and values of variables. */
+interface Outline {
+  readonly id: number;
+  readonly verdicts: VerdictsBy;
+  /** By image and values of variables. */
+  readonly kinds: Map<string, Kind>;
+}
+
+/** Containers that differ in their arguments alone, such as a workload's name. */
 interface Kind {
-  readonly verdicts: Map<string, Verdicts>;
-  /** Stands for all but what is a container's own: image, arguments and values of variables. */
-  readonly outline: number;
+  readonly outline: Outline;
+  readonly verdicts: VerdictsBy;
+  readonly byArgs: Map<string, Container>;
 }
 
 /** Containers of which some check has nothing to say, wherever they stand. */
@@ -24,16 +35,15 @@ export interface SoundContainers {
 }
 
 export class KnownContainers {
-  private readonly byText = { initContainers: new Map<string, Container>(), containers: new Map<string, Container>() };
-  private readonly kindsByText = { initContainers: new Map<string, Kind>(), containers: new Map<string, Kind>() };
+  private readonly outlines = { initContainers: new Map<string, Outline>(), containers: new Map<string, Outline>() };
   private readonly kinds = new Map<object, Kind>();
-  private readonly outlinesByText = new Map<string, number>();
-  private readonly outlinesOfPods = new Map<string, Verdicts>();
+  private readonly pods = new Map<string, Verdicts>();
   private readonly analyzed = new Map<Container, Map<string, AnalyzedContainer>>();
   private readonly sound = new Map<string, SoundContainers>();
   private readonly loweredParts = new Map<ContainerPart, Map<string, LoweredContainer>>();
   /** What stands for a lowered container, which is known by itself. */
   private readonly ofLowered = new Map<Container, Partial<Record<ContainerList, Container>>>();
+  private count = 0;
 
   /** What became of a contributed container, by whatever else that depends on. Nobody may change it. */
   public lowered(part: ContainerPart, dependsOn: string, lower: () => LoweredContainer): LoweredContainer {
@@ -47,22 +57,24 @@ export class KnownContainers {
   /** The one object that stands for all containers of this content in this list. Nobody may change it. */
   public one(list: ContainerList, container: Container, made: (container: Container) => Container): Container {
     const ones = this.ofLowered.get(container);
-    return ones ? ones[list] ??= this.oneByText(list, container, made) : this.oneByText(list, container, made);
+    return ones ? ones[list] ??= this.oneByContent(list, container, made) : this.oneByContent(list, container, made);
   }
 
-  private oneByText(list: ContainerList, container: Container, made: (container: Container) => Container): Container {
-    const { args } = container;
-    const text = JSON.stringify(args === undefined ? container : { ...container, args: undefined });
+  private oneByContent(list: ContainerList, container: Container, made: (container: Container) => Container): Container {
+    const { args, image, env, ...rest } = container;
     const isPlain = args === undefined || (Array.isArray(args) && args.every((arg) => typeof arg === 'string'));
+    // Nobody has read the container yet: a list may hold anything.
+    const variables = Array.isArray(env) ? env.map((e: unknown) => (isMap(e) ? { ...e, value: outlineOf(e.value) } : e)) : env;
+    const text = JSON.stringify({ ...rest, image: outlineOf(image), env: variables });
     if (!isPlain || isAmbiguous(text)) return made(container);
-    const whole = args === undefined ? text : `${text} ${JSON.stringify(args)}`;
-    let one = this.byText[list].get(whole);
-    if (!one) {
-      one = made(container);
-      this.byText[list].set(whole, one);
-      this.kinds.set(one, known(this.kindsByText[list], `${text} ${args !== undefined}`, () => ({ verdicts: new Map(), outline: this.outlineOf(container) })));
-    }
-    return one;
+    const outline = known(this.outlines[list], text, () => ({ id: this.count++, verdicts: new Map(), kinds: new Map() }));
+    const texts = JSON.stringify([image, Array.isArray(env) ? env.map((e) => textOr0(e?.value)) : 0]);
+    const kind = known(outline.kinds, texts, () => ({ outline, verdicts: new Map(), byArgs: new Map() }));
+    return known(kind.byArgs, args === undefined ? '' : JSON.stringify(args), () => {
+      const one = made(container);
+      this.kinds.set(one, kind);
+      return one;
+    });
   }
 
   /** Whether this very object stands for all containers of its content. */
@@ -75,7 +87,7 @@ export class KnownContainers {
    *
    * @returns undefined where a container is not known, or the fields can't be told apart as JSON
    */
-  public ofOutline(fields: unknown, lists: ReadonlyArray<readonly Container[]>): Verdicts | undefined {
+  public ofPod(fields: unknown, lists: ReadonlyArray<readonly Container[]>): Verdicts | undefined {
     const text = JSON.stringify(fields);
     if (isAmbiguous(text)) return undefined;
     const ids: string[] = [];
@@ -83,42 +95,40 @@ export class KnownContainers {
       for (const container of list) {
         const kind = this.kinds.get(container);
         if (!kind) return undefined;
-        ids.push(String(kind.outline));
+        ids.push(String(kind.outline.id));
       }
       ids.push('');
     }
-    return known(this.outlinesOfPods, `${ids.join(' ')}${text}`, () => new Map());
+    return known(this.pods, `${ids.join(' ')}${text}`, () => new Map());
   }
 
   /** A known container's analysis, by whatever else it depends on. */
-  public analysisOf(container: Container, dependsOn: string, make: (verdicts: Verdicts) => AnalyzedContainer): AnalyzedContainer {
+  public analysisOf(container: Container, dependsOn: string, make: (outline: Verdicts, texts: Verdicts) => AnalyzedContainer): AnalyzedContainer {
     const analyses = known(this.analyzed, container, () => new Map<string, AnalyzedContainer>());
-    return known(analyses, dependsOn, () => make(known(this.kinds.get(container)!.verdicts, dependsOn, () => new Map())));
+    return known(analyses, dependsOn, () => {
+      const kind = this.kinds.get(container)!;
+      return make(known(kind.outline.verdicts, dependsOn, () => new Map()), known(kind.verdicts, dependsOn, () => new Map()));
+    });
   }
 
   /** The containers that were found to be in order by some check, in Pods that are alike as far as the check looks at them. */
   public soundBy(check: string): SoundContainers {
     return known(this.sound, check, () => {
-      const kinds = new Set<Kind | undefined>();
+      const outlines = new Set<Outline | undefined>();
       return {
-        has: (container) => kinds.has(this.kinds.get(container)),
-        add: (container) => kinds.add(this.kinds.get(container)),
+        has: (container) => outlines.has(this.kinds.get(container)?.outline),
+        add: (container) => outlines.add(this.kinds.get(container)?.outline),
       };
     });
   }
-
-  private outlineOf({ args: _, image, env, ...rest }: Container): number {
-    // Nobody has read the container yet: a list may hold anything.
-    const variables = Array.isArray(env) ? env.map((e: unknown) => (isMap(e) ? { ...e, value: withoutText(e.value) } : e)) : env;
-    const outline = { ...rest, image: withoutText(image), env: variables };
-    return known(this.outlinesByText, JSON.stringify(outline), () => this.outlinesByText.size);
-  }
 }
 
-/** Of another type it stays: that is a mistake, which has to be told. */
-function withoutText(value: unknown): unknown {
-  return typeof value === 'string' ? '' : value;
+/** What Kubernetes' own checks see of an image or value: whether it is one. What is a mistake stays, and has to be told. */
+function outlineOf(text: unknown): unknown {
+  return typeof text === 'string' && text !== '' && text === text.trim() ? 'x' : text;
 }
+
+const textOr0 = (value: unknown) => (typeof value === 'string' ? value : 0);
 
 function isMap(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null;

@@ -12,7 +12,7 @@ export const imageInvalid: Rule = {
   severity: 'error',
   summary: 'An image is no reference that a container runtime can read.',
   source: 'https://kubernetes.io/docs/concepts/containers/images/#image-names',
-  checkContainer(c) {
+  checkTexts(c) {
     const { image } = c.container;
     // What has variables of a template language is no image yet.
     if (!image || /[${}<>]/.test(image) || REFERENCE.test(image)) return [];

@@ -7,7 +7,7 @@ export const imageTag: Rule = {
   severity: 'warning',
   summary: 'An image has no tag, or the tag latest.',
   source: 'https://kubernetes.io/docs/concepts/containers/images/#image-names',
-  checkContainer(c) {
+  checkTexts(c) {
     const { image } = c.container;
     // Istio puts the image in the place of "auto"; what has variables of a template language is no image yet.
     if (!image || image.includes('@') || image === 'auto' || /[${}]/.test(image)) return [];

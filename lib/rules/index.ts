@@ -78,6 +78,7 @@ export const RULES: readonly Rule[] = [
 const POD_RULES = RULES.filter((rule) => rule.check);
 const OUTLINE_RULES = RULES.filter((rule) => rule.checkOutline);
 const CONTAINER_RULES = RULES.filter((rule) => rule.checkContainer);
+const TEXT_RULES = RULES.filter((rule) => rule.checkTexts);
 const RANKS = new Map(RULES.map((rule, i) => [rule.code, i]));
 
 /** Every finding of every rule, errors first; equal ones once. Never throws: a rule that can't read a Pod says so. */
@@ -100,6 +101,9 @@ function allFindings(pod: PodAnalysis, neighbours: Neighbours): Finding[] {
   for (const c of pod.containers) {
     for (const rule of c.once(CONTAINER_RULES, () => CONTAINER_RULES.filter((r) => !isSilent(() => r.checkContainer!(c))))) {
       ask(rule, pod, found, () => rule.checkContainer!(c));
+    }
+    for (const rule of c.onceForTexts(TEXT_RULES, () => TEXT_RULES.filter((r) => !isSilent(() => r.checkTexts!(c))))) {
+      ask(rule, pod, found, () => rule.checkTexts!(c));
     }
   }
   return found;

@@ -45,8 +45,10 @@ export interface Rule {
    */
   checkOutline?(pod: PodAnalysis): Report[];
   /**
-   * Looks at containers one at a time, and at nothing around them but their surroundings: asked once for all Pods that have this
-   * container, whatever its arguments say.
+   * Looks at containers one at a time, and at nothing around them but their surroundings; and there neither at image nor at arguments nor
+   * at the values of variables: asked once for all containers that differ in these alone.
    */
   checkContainer?(container: AnalyzedContainer): Report[];
+  /** The same for what looks at image and values too: asked once for all containers that differ in their arguments alone. */
+  checkTexts?(container: AnalyzedContainer): Report[];
 }

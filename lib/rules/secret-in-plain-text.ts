@@ -12,7 +12,7 @@ export const secretInPlainText: Rule = {
   severity: 'warning',
   summary: 'A sidecar\'s variable that is called like a secret has its value in plain text.',
   source: 'https://kubernetes.io/docs/concepts/security/secrets-good-practices/',
-  checkContainer: (c) => (c.isWritten ? c.container.env ?? [] : []).flatMap((e) => {
+  checkTexts: (c) => (c.isWritten ? c.container.env ?? [] : []).flatMap((e) => {
     if (typeof e.value !== 'string' || !SECRET_NAME.test(e.name) || HARMLESS.test(e.value)) return [];
     return [{
       at: `${c.at}.env[${e.name}]`,

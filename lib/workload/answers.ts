@@ -5,9 +5,15 @@
 import { PodContext, Sidecar } from '../sidecar';
 import { RenderedContribution } from '../sidecar/render';
 
+/** A value that was looked at: what it is reached by, and what it was, as JSON. */
+interface Look {
+  readonly path: ReadonlyArray<string | number>;
+  readonly was: string;
+}
+
 interface Answer {
-  /** The members that the sidecar looked at, with what they were, as JSON. */
-  readonly looked: ReadonlyMap<string, string>;
+  readonly shape: string;
+  readonly looks: ReadonlyMap<string, Look>;
   readonly attachment: string;
   readonly rendered: RenderedContribution;
 }
@@ -24,42 +30,53 @@ export class Answers {
    */
   public of(sidecar: Sidecar, context: PodContext, attachment: string, ask: (context: PodContext) => RenderedContribution): RenderedContribution {
     const answers = this.bySidecar.get(sidecar) ?? [];
-    const known = answers.find((answer) => answer.attachment === attachment && holdsFor(answer, context));
+    const shape = shapeOf(context);
+    const known = answers.find((answer) => answer.attachment === attachment && answer.shape === shape && holdsFor(answer, context));
     if (known) return known.rendered;
-    const looked = new Map<string, string>();
-    const rendered = ask(watched(context, looked));
-    this.bySidecar.set(sidecar, [{ looked, attachment, rendered }, ...answers].slice(0, MOST_KEPT));
+    const looks = new Map<string, Look>();
+    const rendered = ask(watched(context, looks));
+    this.bySidecar.set(sidecar, [{ shape, looks, attachment, rendered }, ...answers].slice(0, MOST_KEPT));
     return rendered;
   }
 }
 
-function holdsFor({ looked }: Answer, context: PodContext): boolean {
-  for (const [member, was] of looked) if (textOf(context, member) !== was) return false;
+/** What can be seen without looking at a value: which members there are, and how many app containers. */
+function shapeOf(context: PodContext): string {
+  return [context, ...context.appContainers].map((part) => Object.keys(part).join()).join(';');
+}
+
+function holdsFor({ looks }: Answer, context: PodContext): boolean {
+  for (const { path, was } of looks.values()) if (textAt(context, path) !== was) return false;
   return true;
 }
 
-/** The context, and a note of each member that is looked at. */
-function watched(context: PodContext, looked: Map<string, string>): PodContext {
-  const look = (member: string | symbol) => {
-    if (typeof member === 'string' && !looked.has(member)) looked.set(member, textOf(context, member));
+/** The context with a note of each member that is looked at; of an app container, of each of its members. */
+function watched(context: PodContext, looks: Map<string, Look>): PodContext {
+  const note = (path: Array<string | number>) => {
+    const key = path.join('.');
+    if (!looks.has(key)) looks.set(key, { path, was: textAt(context, path) });
   };
-  return new Proxy(context, {
-    get: (target, member) => {
-      look(member);
-      return Reflect.get(target, member);
-    },
-    has: (target, member) => {
-      look(member);
-      return Reflect.has(target, member);
-    },
-    // Whoever takes a copy, or is written in another language, sees them all.
-    ownKeys: (target) => {
-      Object.keys(target).forEach(look);
-      return Reflect.ownKeys(target);
-    },
-  });
+  const watch = <T extends object>(part: T, at: Array<string | number>, given: Partial<T> = {}): T => {
+    const out = {} as T;
+    for (const name of Object.keys(part) as Array<keyof T & string>) {
+      Object.defineProperty(out, name, {
+        enumerable: true,
+        // Whoever takes a copy, or is written in another language, looks at them all.
+        get: () => {
+          if (name in given) return given[name];
+          note([...at, name]);
+          return part[name];
+        },
+      });
+    }
+    return out;
+  };
+  const appContainers = context.appContainers.map((app, i) => watch(app, ['appContainers', i]));
+  return watch(context, [], { appContainers });
 }
 
-function textOf(context: PodContext, member: string): string {
-  return JSON.stringify((context as unknown as Record<string, unknown>)[member]) ?? '';
+function textAt(context: PodContext, path: ReadonlyArray<string | number>): string {
+  let at: any = context;
+  for (const step of path) at = at[step];
+  return JSON.stringify(at) ?? '';
 }

@@ -1,6 +1,6 @@
 /**
- * What a rule says of a single container is said for all that differ from it in their arguments alone (KnownContainers):
- * it must not look at those.
+ * What a rule says of a single container is said for all that differ from it in certain texts alone (KnownContainers): it must
+ * not look at those.
  */
 import { PodAnalysis } from '../../lib/pod/analysis';
 import { RULES } from '../../lib/rules';
@@ -13,6 +13,7 @@ const CONTAINER = {
   lifecycle: { preStop: { exec: { command: ['kill', '1'] } } },
 };
 const RULES_OF_CONTAINERS = RULES.filter((rule) => rule.checkContainer);
+const RULES_OF_TEXTS = RULES.filter((rule) => rule.checkTexts);
 
 function analysisOf(container: object): PodAnalysis {
   return PodAnalysis.of({
@@ -21,14 +22,29 @@ function analysisOf(container: object): PodAnalysis {
   } as any)!;
 }
 
+/** A container that does not say some things. */
+function deaf(names: string[]): object {
+  const out: any = { ...CONTAINER, env: CONTAINER.env.map((e) => ({ ...e })) };
+  const hide = (object: object, name: string) => Object.defineProperty(object, name, { enumerable: true, get: () => { throw new Error(`looked at ${name}`); } });
+  for (const name of names) hide(name === 'value' ? out.env[0] : out, name);
+  return out;
+}
+
+const OTHERWISE = { ...CONTAINER, image: 'example.com/other:2.0', args: ['other'], env: [{ name: 'TOKEN', value: 'y' }] };
+
 test.each(RULES_OF_CONTAINERS.map((rule) => [rule.code, rule] as const))('%s', (_, rule) => {
-  const deaf = Object.defineProperty({ ...CONTAINER }, 'args', { enumerable: true, get: () => { throw new Error('looked at args'); } });
-  const said = rule.checkContainer!(analysisOf(deaf).containers[0]);
-  expect(said).toEqual(rule.checkContainer!(analysisOf({ ...CONTAINER, args: ['other'] }).containers[0]));
+  const said = rule.checkContainer!(analysisOf(deaf(['image', 'args', 'value'])).containers[0]);
+  expect(said).toEqual(rule.checkContainer!(analysisOf(OTHERWISE).containers[0]));
+});
+
+test.each(RULES_OF_TEXTS.map((rule) => [rule.code, rule] as const))('%s', (_, rule) => {
+  const said = rule.checkTexts!(analysisOf(deaf(['args'])).containers[0]);
+  expect(said).toEqual(rule.checkTexts!(analysisOf({ ...CONTAINER, args: ['other'] }).containers[0]));
 });
 
 test('there are some, and some of them speak up here', () => {
   const said = RULES_OF_CONTAINERS.filter((rule) => rule.checkContainer!(analysisOf(CONTAINER).containers[0]).length);
-  expect(RULES_OF_CONTAINERS.length).toBeGreaterThan(12);
+  expect(RULES_OF_CONTAINERS.length).toBeGreaterThan(9);
+  expect(RULES_OF_TEXTS.length).toBeGreaterThan(2);
   expect(said.map((rule) => rule.code)).toEqual(expect.arrayContaining(['startup-probe-slow', 'prestop-leaves-early']));
 });
