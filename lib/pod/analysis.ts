@@ -43,7 +43,7 @@ export class PodAnalysis {
   public readonly containers: readonly AnalyzedContainer[];
   public readonly sidecars: readonly AnalyzedContainer[];
   public readonly apps: readonly AnalyzedContainer[];
-  private memo: Record<string, unknown> = {};
+  private readonly memo: Verdicts = new Map();
 
   private constructor(
     public readonly object: KubeObject, public readonly template: PodTemplate, public readonly intent: PodIntent, private readonly known?: KnownContainers,
@@ -223,9 +223,9 @@ export class PodAnalysis {
     });
   }
 
-  private once<T>(key: string, make: () => T): T {
-    if (!(key in this.memo)) this.memo[key] = make();
-    return this.memo[key] as T;
+  /** What follows from this Pod, worked out when it is first asked for. */
+  public once<T>(key: unknown, make: () => T): T {
+    return once(this.memo, key, make);
   }
 }
 

@@ -15,7 +15,7 @@ import { LowerContext, lowerPart, PartUse } from './lower';
 import { mergeFields } from './merge';
 import { startOrder, StartOrder } from './order';
 import { ASSUMED_APP_DRAIN_SECONDS, settleGrace } from './shutdown';
-import { appRequests } from './sizes';
+import { requestsOf } from './sizes';
 import { mountInApp, mountsOf, VolumeContext, VolumeTable } from './volumes';
 import { isTemplateImmutable, runsToCompletion } from './workload-json';
 import { FeatureGates } from '../kubernetes/features';
@@ -82,7 +82,7 @@ export function assemble(input: AssembleInput): Assembly {
     target: input.target,
     gates: input.featureGates,
     defaultSize: input.defaultSize,
-    appRequests: appRequests(apps),
+    appRequests: requestsOf(apps),
     images: imagePolicy(input.images),
     appStopSeconds: appStopSeconds(apps, input.appDrainSeconds),
     // An assumption must not make a Pod that Kubernetes refuses: a hook's sleep has to end within the grace period.

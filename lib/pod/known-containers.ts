@@ -19,6 +19,7 @@ interface Outline {
   readonly verdicts: VerdictsBy;
   /** By image and values of variables. */
   readonly kinds: Map<string, Kind>;
+  first?: Container;
 }
 
 /** Containers that differ in their arguments alone, such as a workload's name. */
@@ -67,11 +68,12 @@ export class KnownContainers {
     const variables = Array.isArray(env) ? env.map((e: unknown) => (isMap(e) ? { ...e, value: outlineOf(e.value) } : e)) : env;
     const text = JSON.stringify({ ...rest, image: outlineOf(image), env: variables });
     if (!isPlain || isAmbiguous(text)) return made(container);
-    const outline = known(this.outlines[list], text, () => ({ id: this.count++, verdicts: new Map(), kinds: new Map() }));
+    const outline = known(this.outlines[list], text, (): Outline => ({ id: this.count++, verdicts: new Map(), kinds: new Map() }));
     const texts = JSON.stringify([image, Array.isArray(env) ? env.map((e) => textOr0(e?.value)) : 0]);
     const kind = known(outline.kinds, texts, () => ({ outline, verdicts: new Map(), byArgs: new Map() }));
     return known(kind.byArgs, args === undefined ? '' : JSON.stringify(args), () => {
-      const one = made(container);
+      const one = outline.first ? another(outline.first, container, made) : made(container);
+      outline.first ??= one;
       this.kinds.set(one, kind);
       return one;
     });
@@ -121,6 +123,14 @@ export class KnownContainers {
       };
     });
   }
+}
+
+/** A container of the same outline, which shares all but its own texts with it. */
+function another(first: Container, container: Container, made: (container: Container) => Container): Container {
+  const { image, args, env } = container;
+  // The copy has its keys in the order of the first one.
+  if ((first.args === undefined) !== (args === undefined)) return made(container);
+  return { ...first, ...(image !== undefined && { image }), ...(args && { args: [...args] }), ...(env && { env: made({ env } as Container).env }) };
 }
 
 /** What Kubernetes' own checks see of an image or value: whether it is one. What is a mistake stays, and has to be told. */

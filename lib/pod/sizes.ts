@@ -4,8 +4,8 @@ import { Quantity } from '../kubernetes/quantity';
 import { Amounts, readAmounts } from '../kubernetes/resources';
 import { Container, ResourceList, ResourceRequirements } from '../kubernetes/types';
 
-/** What the app containers request together. */
-export function appRequests(containers: Container[]): Amounts {
+/** What containers request together. */
+export function requestsOf(containers: Container[]): Amounts {
   const total: Amounts = new Map();
   for (const c of containers) {
     const requests = { ...c.resources?.limits, ...c.resources?.requests };

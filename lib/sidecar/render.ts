@@ -4,10 +4,11 @@ import { ApiPermission, InjectedContainer, SidecarContainer, SidecarContribution
 import { CONTRIBUTION } from './contribution-shape';
 import { EnvSource } from './env-source';
 import { plainJson } from './plain-json';
+import { SharedVolume } from './shared-volume';
 import { requireShape } from './value-shape';
 import { checkLabel } from '../kubernetes/names';
 import { EnvVar } from '../kubernetes/types';
-import { ContainerPart, Contribution, ExternalPart, MountPart, OrderEdge, Phase } from '../pod/contribution';
+import { ContainerPart, Contribution, ExternalPart, MountPart, OrderEdge, Phase, VolumePart } from '../pod/contribution';
 
 /** What the attachment adds to what the sidecar says. */
 export interface AttachmentData {
@@ -30,15 +31,17 @@ export function renderContribution(from: SidecarContribution, attachment: Attach
     throw new Error(`contribute() returned ${from === null ? 'null' : typeof from}: it must return a SidecarContribution`);
   }
   requireShape('', from, CONTRIBUTION);
+  // One part for each volume, however often it is mounted.
+  const volumes: Volumes = new Map();
   const contribution: Contribution = {
     attachment: attachment.name,
     source: attachment.source,
     phase: (from.phase ?? SidecarPhase.TELEMETRY) as Phase,
     into: attachment.into,
-    setup: (from.setUp ?? []).map((c, i) => containerPart(c, `setUp[${i}]`)),
-    containers: (from.containers ?? []).map((c, i) => containerPart(c, `containers[${i}]`)),
+    setup: (from.setUp ?? []).map((c, i) => containerPart(c, `setUp[${i}]`, volumes)),
+    containers: (from.containers ?? []).map((c, i) => containerPart(c, `containers[${i}]`, volumes)),
     external: (from.injected ?? []).map(externalPart),
-    app: { env: envPart(from.app?.env, 'app.env'), mounts: mountParts(from.app?.mounts) },
+    app: { env: envPart(from.app?.env, 'app.env'), mounts: mountParts(from.app?.mounts, volumes) },
   };
   const optional: Partial<Contribution> = {
     purpose: from.purpose,
@@ -63,7 +66,7 @@ function permission(p: ApiPermission, at: string): ApiPermission {
   return { ...p };
 }
 
-function containerPart(c: SidecarContainer, at: string): ContainerPart {
+function containerPart(c: SidecarContainer, at: string, volumes: Volumes): ContainerPart {
   requireText(`${at}.name`, c.name);
   requireText(`${at}.image`, c.image);
   if (c.drainSeconds !== undefined) requireSeconds(`${at}.drainSeconds`, c.drainSeconds);
@@ -77,7 +80,7 @@ function containerPart(c: SidecarContainer, at: string): ContainerPart {
     loopbackPorts: c.loopbackPorts && [...c.loopbackPorts],
     health: c.health?._toPart(),
     resources: c.resources?._toPart(),
-    mounts: mountParts(c.mounts),
+    mounts: mountParts(c.mounts, volumes),
     user: c.user,
     group: c.group,
     writableRootFilesystem: c.writableRootFilesystem || undefined,
@@ -145,9 +148,17 @@ function envPart(env: { [name: string]: EnvSource } | undefined, at: string): En
   });
 }
 
-function mountParts(mounts: SidecarMount[] | undefined): MountPart[] | undefined {
+type Volumes = Map<SharedVolume, VolumePart>;
+
+function volumePart(volume: SharedVolume, volumes: Volumes): VolumePart {
+  const part = volumes.get(volume) ?? volume._toPart();
+  volumes.set(volume, part);
+  return part;
+}
+
+function mountParts(mounts: SidecarMount[] | undefined, volumes: Volumes): MountPart[] | undefined {
   return mounts?.map((m) => ({
-    volume: m.volume._toPart(),
+    volume: volumePart(m.volume, volumes),
     mountPath: m.path,
     ...(m.readOnly ? { readOnly: true } : {}),
     ...(m.subPath !== undefined ? { subPath: m.subPath } : {}),

@@ -63,9 +63,9 @@ export interface ReadyContributions {
 
 export interface FinishedObject {
   /** As it will be written; its containers may be those of other workloads too, and must not be changed. */
-  object: KubeObject;
-  analysis: PodAnalysis;
-  findings: Finding[];
+  readonly object: KubeObject;
+  readonly findings: Finding[];
+  readonly analysis: () => PodAnalysis;
 }
 
 /** cdk8s-plus always writes this, whether its user said so or not. */
@@ -134,8 +134,8 @@ export function finishedObject(host: Host, ready: ReadyContributions, neighbours
   const { intent } = assembly;
   if (ready.problems.length) intent.problems = [...ready.problems, ...(intent.problems ?? [])];
   const finished = ordered(annotate(withTemplate(object, withKnown(assembly.template, known)), intent), known);
-  const analysis = PodAnalysis.of(finished, intent, known)!;
-  return { object: finished, analysis, findings: findingsOf(analysis, neighbours) };
+  const analysis = () => PodAnalysis.of(finished, intent, known)!;
+  return { object: finished, analysis, findings: findingsOf(analysis(), neighbours) };
 }
 
 function withKnown(template: PodTemplate, known: KnownContainers): PodTemplate {

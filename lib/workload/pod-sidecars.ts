@@ -224,7 +224,7 @@ export class PodSidecars extends Construct implements ISidecarHost, SynthesisHos
 
   /** What this Pod will do, by Kubernetes' own rules. */
   public get plan(): PodPlan {
-    const { pod } = readingOf(this.synthesis.freshResultOf(this).analysis);
+    const { pod } = readingOf(this.synthesis.freshResultOf(this).analysis());
     if (!pod) throw new Error(`${this.path}: nothing of its Pod can be read: see its findings`);
     return planOf(pod);
   }

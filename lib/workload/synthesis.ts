@@ -40,8 +40,9 @@ export interface SynthesisHost {
 
 export interface HostResult {
   readonly object: any;
-  readonly analysis: PodAnalysis;
   readonly findings: Finding[];
+  /** Made anew at each call: hardly anybody asks, and a thousand of them would be kept for the whole synthesis. */
+  readonly analysis: () => PodAnalysis;
 }
 
 /** A sidecar or the user's own numbers made the engine throw: told like a finding, beside those of other workloads. */
@@ -126,6 +127,7 @@ export class Synthesis {
     } catch (error) {
       outcome = { error: error as Error };
     }
+    this.ready.delete(host);
     if (this.active) this.results.set(host, outcome);
     return outcome;
   }

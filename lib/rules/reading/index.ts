@@ -18,12 +18,12 @@ interface Reading {
   readonly misfits: readonly Misfit[];
 }
 
-const readings = new WeakMap<PodAnalysis, Reading>();
-
 /** What can be read of a Pod, worked out once; the Pod itself where all of it can. */
 export function readingOf(pod: PodAnalysis): Reading {
-  const known = readings.get(pod);
-  if (known) return known;
+  return pod.once(readingOf, () => read(pod));
+}
+
+function read(pod: PodAnalysis): Reading {
   const misfits: Misfit[] = [];
   let object: KubeObject | undefined;
   pod.unlessSound('fits', () => undefined, (sound) => {
@@ -32,10 +32,8 @@ export function readingOf(pod: PodAnalysis): Reading {
   });
   const intent = readIntent(pod.intent);
   const readable = object === pod.object && intent === pod.intent ? pod : object && PodAnalysis.of(object, intent);
-  const reading = { pod: readable, misfits };
-  readings.set(pod, reading);
-  if (readable) readings.set(readable, reading);
-  return reading;
+  const reading: Reading = { pod: readable, misfits };
+  return readable && readable !== pod ? readable.once(readingOf, () => reading) : reading;
 }
 
 /** What of an object is of another type than Kubernetes reads. */
