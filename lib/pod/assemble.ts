@@ -18,6 +18,7 @@ import { ASSUMED_APP_DRAIN_SECONDS, settleGrace } from './shutdown';
 import { requestsOf } from './sizes';
 import { mountInApp, mountsOf, VolumeContext, VolumeTable } from './volumes';
 import { isTemplateImmutable, runsToCompletion } from './workload-json';
+import { variableWithName, withWorkloadName } from './workload-name';
 import { FeatureGates } from '../kubernetes/features';
 import { hookSeconds } from '../kubernetes/hooks';
 import { Container, EnvVar, PodSpec, PodTemplate, VolumeMount } from '../kubernetes/types';
@@ -33,6 +34,12 @@ const DEFAULT_FS_GROUP = 65532;
 
 export interface AssembleInput {
   kind: string;
+  /**
+   * For contributions that leave it open.
+   *
+   * @default - empty
+   */
+  workloadName?: string;
   /** The workload's own template; not changed. */
   template: PodTemplate;
   /** Not changed either: the same ones may go into many Pods. */
@@ -90,9 +97,9 @@ export function assemble(input: AssembleInput): Assembly {
   };
   const volumeProblems: Problem[] = [];
   const mounts = shareVolumes(contributions, spec, lower.images, volumeProblems);
-  const lowered = lowerAll(contributions, { order, mounts, context: lower, known: input.known }, intent, problems);
+  const lowered = lowerAll(input, { order, mounts, context: lower }, intent, problems);
   problems.push(...volumeProblems);
-  shareEnv(contributions, apps, problems);
+  shareEnv(input, apps, problems);
   if (form === 'classic' && runsToCompletion(input.kind, template)) tellQuitUrls(contributions, apps);
   for (const c of contributions) for (const front of c.front ?? []) standInFront(front, apps, lowered, problems);
   place(spec, order, lowered, inits, form);
@@ -140,11 +147,10 @@ interface Lowering {
   readonly order: StartOrder;
   readonly mounts: ReadonlyMap<string, VolumeMount[]>;
   readonly context: LowerContext;
-  readonly known?: KnownContainers;
 }
 
 function lowerAll(
-  contributions: readonly Contribution[], { order, mounts, context, known }: Lowering, intent: PodIntent, problems: Problem[],
+  { contributions, known, workloadName = '' }: AssembleInput, { order, mounts, context }: Lowering, intent: PodIntent, problems: Problem[],
 ): Map<string, Container> {
   const lowered = new Map<string, Container>();
   const appRequests = [...context.appRequests].map(([name, amount]) => `${name}=${amount}`);
@@ -154,8 +160,9 @@ function lowerAll(
     const make = () => lowerPart(part, use, context);
     const made = known ? known.lowered(part, `${setting} ${JSON.stringify(use)}`, make) : make();
     problems.push(...made.problems);
-    lowered.set(keyOf(c.attachment, part), made.container);
-    return made.container;
+    const container = made.namesWorkload ? withWorkloadName(made.container, workloadName) : made.container;
+    lowered.set(keyOf(c.attachment, part), container);
+    return container;
   };
   for (const c of contributions) {
     for (const part of c.setup) {
@@ -208,13 +215,14 @@ function shareVolumes(contributions: readonly Contribution[], spec: PodSpec, ima
 }
 
 /** A variable that the app has with the same value is left alone; with another value both stand, and it is a problem. */
-function shareEnv(contributions: readonly Contribution[], apps: Container[], problems: Problem[]): void {
+function shareEnv({ contributions, workloadName = '' }: AssembleInput, apps: Container[], problems: Problem[]): void {
   for (const c of contributions) {
     if (!c.app.env?.length) continue;
+    const variables = c.app.env.map((e) => variableWithName(e, workloadName));
     for (const app of apps.filter((a) => c.into.includes(a.name))) {
       const present = new Set((app.env ?? []).map((e) => JSON.stringify([e.name, e.value, e.valueFrom])));
       const names = new Set((app.env ?? []).map((e) => e.name));
-      const added = c.app.env.filter((e: EnvVar) => !present.has(JSON.stringify([e.name, e.value, e.valueFrom])));
+      const added = variables.filter((e: EnvVar) => !present.has(JSON.stringify([e.name, e.value, e.valueFrom])));
       if (added.length) app.env = [...added.map((e) => copy(e)), ...(app.env ?? [])];
       for (const e of added.filter((one) => names.has(one.name))) {
         problems.push({

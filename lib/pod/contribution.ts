@@ -18,6 +18,9 @@ export interface OrderEdge {
   gate?: Gate;
 }
 
+/** Stands in texts for the name of whatever workload they go to, so that one contribution serves them all. */
+export const WORKLOAD_NAME = '${cdk8s-sidecars:workload-name}';
+
 /** The word for the app containers as one node of the order graph. */
 export const APP = 'app';
 

@@ -6,6 +6,7 @@ import { Problem } from './intent';
 import { mergeFields } from './merge';
 import { ASSUMED_SIDECAR_DRAIN_SECONDS } from './shutdown';
 import { resolveSize } from './sizes';
+import { namesWorkload } from './workload-name';
 import { FeatureGates, isOn } from '../kubernetes/features';
 import { Amounts } from '../kubernetes/resources';
 import { Container, EnvVar, Probe, VolumeMount } from '../kubernetes/types';
@@ -28,6 +29,8 @@ export interface LowerContext {
 export interface LoweredContainer {
   readonly container: Container;
   readonly problems: readonly Problem[];
+  /** The name of the workload is still open in its texts. */
+  readonly namesWorkload: boolean;
 }
 
 /** How a contributed container takes part in its Pod. */
@@ -49,7 +52,7 @@ export function lowerPart(part: ContainerPart, { setUp, gated, mounts }: PartUse
   if (!setUp) runAsSidecar(container, part, gated, context, problems);
   const finished = part.fields ? mergeFields(container, part.fields) : container;
   if (mounts.length) finished.volumeMounts = [...mounts, ...(finished.volumeMounts ?? [])];
-  return { container: finished, problems };
+  return { container: finished, problems, namesWorkload: namesWorkload(finished) };
 }
 
 function runAsSidecar(container: Container, part: ContainerPart, gated: boolean, context: LowerContext, problems: Problem[]): void {

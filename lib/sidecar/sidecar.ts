@@ -1,6 +1,7 @@
 import { Construct } from 'constructs';
 import { SidecarContribution } from './contribution';
 import { PodContext } from './pod-context';
+import { WORKLOAD_NAME } from '../pod/contribution';
 
 const SIDECAR = Symbol.for('cdk8s-sidecars.Sidecar');
 
@@ -35,6 +36,14 @@ export interface ISidecarHost {
  * }
  */
 export abstract class Sidecar extends Construct {
+  /**
+   * Stands for the name of the workload's object, in commands, arguments and values of variables that a sidecar contributes;
+   * anywhere else it is refused at synth. A sidecar that says this in place of `pod.workloadName` says the same of every
+   * workload, and is asked once for all of them; and one that is not a class of its own (`CustomSidecar`) can name its
+   * workload at all.
+   */
+  public static readonly WORKLOAD_NAME: string = WORKLOAD_NAME;
+
   /** Whether the value is a sidecar, also of another copy of this library. */
   public static isSidecar(value: any): boolean {
     return typeof value === 'object' && value !== null && SIDECAR in value;

@@ -83,11 +83,13 @@ export function readyContributions(host: Host): ReadyContributions {
     const context = podContext(host, defaults, template, attachment, into);
     try {
       const { name, sidecar, options: { startAfter, startBefore } } = attachment;
-      return answers.of(sidecar, context, JSON.stringify([name, into, startAfter, startBefore, host.namespace]), (about) => {
-        const answer = renderContribution(sidecar.contribute(about), { name, source: sidecar.node.path, into, startAfter, startBefore });
+      const { contribution, permissions } = answers.of(sidecar, context, JSON.stringify([name, startAfter, startBefore, host.namespace]), (about) => {
+        // Which containers it goes into is this workload's own matter.
+        const answer = renderContribution(sidecar.contribute(about), { name, source: sidecar.node.path, into: [], startAfter, startBefore });
         fillFiles(answer.contribution, sidecar, host);
         return answer;
       });
+      return { contribution: { ...contribution, into }, permissions };
     } catch (error) {
       throw new Error(`sidecar "${attachment.name}" (${attachment.sidecar.node.path}): ${(error as Error).message}`, { cause: error });
     }
@@ -101,7 +103,7 @@ function withAccount(host: Host, template: PodTemplate, rendered: readonly Rende
   if (permissions.length === 0) return rendered.map((r) => r.contribution);
   const own = template.spec.serviceAccountName;
   const serviceAccountName = host.materials().account({
-    host: host.object.metadata?.name ?? 'workload', namespace: host.namespace, own: own === 'default' ? undefined : own, permissions,
+    kind: host.object.kind!, host: host.object.metadata?.name ?? 'workload', namespace: host.namespace, own: own === 'default' ? undefined : own, permissions,
   });
   return rendered.map((r) => (r.permissions.length ? { ...r.contribution, serviceAccountName } : r.contribution));
 }
@@ -115,6 +117,7 @@ export function finishedObject(host: Host, ready: ReadyContributions, neighbours
   const grace = template.spec.terminationGracePeriodSeconds;
   const assembly = assemble({
     kind: object.kind!,
+    workloadName: object.metadata?.name,
     template,
     contributions: ready.contributions,
     target: defaults.target,

@@ -31,7 +31,8 @@ export interface FilesObject {
 
 /** Who needs which access. */
 export interface AccountRequest {
-  /** Name of the workload's object. */
+  /** Kind and name of the workload's object: a Deployment and a CronJob may have one name. */
+  kind: string;
   host: string;
   namespace: string | undefined;
   /** The workload's own account, if it has one. */
@@ -119,8 +120,8 @@ export class Materials extends Construct {
    * @returns the ServiceAccount's name
    */
   public account(request: AccountRequest): string {
-    const { host, namespace, own, permissions } = request;
-    const key = JSON.stringify([namespace, host]);
+    const { kind, host, namespace, own, permissions } = request;
+    const key = JSON.stringify([namespace, kind, host]);
     const text = JSON.stringify(request);
     this.used?.add(key);
     const known = this.accounts.get(key);

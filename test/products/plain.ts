@@ -2,7 +2,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'fs';
 import { tmpdir } from 'os';
 import { dirname, join } from 'path';
-import { SidecarContainer } from '../../lib/sidecar';
+import { Sidecar, SidecarContainer } from '../../lib/sidecar';
 
 export interface Plain {
   readonly name: string;
@@ -31,7 +31,7 @@ function valueOf({ value, valueFrom }: EnvVar): string {
 
 function plain(name: string, image: string, words: string[], vars: Array<[string, EnvVar]>, files: Record<string, string>, mounts: string[]): Plain {
   const env: Record<string, string> = {};
-  const expand = (text: string) => text.replace(/\$\((\w+)\)/g, (all, v) => env[v] ?? all);
+  const expand = (text: string) => text.replaceAll(Sidecar.WORKLOAD_NAME, 'shop').replace(/\$\((\w+)\)/g, (all, v) => env[v] ?? all);
   for (const [key, source] of vars) env[key] = expand(valueOf(source));
   return { name, image, words: words.map(expand), env, files, mounts };
 }

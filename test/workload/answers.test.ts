@@ -13,7 +13,7 @@ class Asked extends Sidecar {
 
   public contribute(pod: PodContext): SidecarContribution {
     this.times++;
-    return { containers: [container('asked', { image: this.image, args: [this.look(pod)] })] };
+    return { containers: [container(this.node.id, { image: this.image, args: [this.look(pod)] })] };
   }
 }
 
@@ -37,6 +37,21 @@ test('for each Pod that differs in something that it looks at, also where it tak
   const args = objects(chart, 'Deployment').map(argsOf).flat().sort();
   expect(args).toEqual(['copies-a', 'copies-b', 'copies-c', 'named-a', 'named-b', 'named-c']);
   expect([named.times, copies.times]).toEqual([3, 3]);
+});
+
+test('of an app container only what it looks at counts, but how many there are always does', () => {
+  const chart = newChart();
+  const ports = new Asked(chart, 'ports', (pod) => pod.appContainers.map((app) => app.ports.join()).join());
+  const images = new Asked(chart, 'images', (pod) => structuredClone(pod).appContainers.map((app) => app.image).join());
+  const app = (name: string, image: string, portNumber: number) => ({ name, image, portNumber });
+  workload(chart, 'a', { containers: [app('one', 'example.com/a:1', 80)], sidecars: [ports, images] });
+  workload(chart, 'b', { containers: [app('other', 'example.com/b:1', 80)], sidecars: [ports, images] });
+  expect(objects(chart, 'Deployment').map((o) => o.spec.template.spec.initContainers.map((c: any) => c.args))).toEqual([
+    [['80'], ['example.com/a:1']], [['80'], ['example.com/b:1']],
+  ]);
+  expect([ports.times, images.times]).toEqual([1, 2]);
+  workload(chart, 'c', { containers: [app('one', 'example.com/a:1', 80), app('two', 'example.com/a:1', 81)], sidecars: [ports] });
+  expect(objects(chart, 'Deployment').map((o) => o.spec.template.spec.initContainers[0].args)).toEqual([['80'], ['80'], ['80,81']]);
 });
 
 test('anew in each synth, and each time that a plan is asked for: it may have been changed', () => {

@@ -113,6 +113,20 @@ describe('permissions', () => {
     expect(only(chart, 'RoleBinding')).toMatchObject({ metadata: { namespace: 'shared' }, subjects: [{ namespace: 'shop' }] });
   });
 
+  test('of two workloads with one name each has its own', () => {
+    const chart = newChart('shop');
+    const metadata = { name: 'w' };
+    const other = sidecar(chart, 't', { containers: [container('t', { apiAccess: true })], permissions: [{ apiGroups: [''], resources: ['secrets'], verbs: ['get'] }] });
+    workload(chart, 'one', { metadata, sidecars: [sidecar(chart, 's', reader)] });
+    workload(chart, 'two', { metadata, sidecars: [other], kind: WorkloadKind.daemonSet() });
+    const may = (o: any) => {
+      const bound = objects(chart, 'RoleBinding').filter((b) => b.subjects[0].name === podSpec(o).serviceAccountName).map((b) => b.roleRef.name);
+      return objects(chart, 'Role').filter((r) => bound.includes(r.metadata.name)).flatMap((r) => r.rules.flatMap((x: any) => x.resources));
+    };
+    expect(may(only(chart, 'Deployment'))).toEqual(['configmaps']);
+    expect(may(only(chart, 'DaemonSet'))).toEqual(['secrets']);
+  });
+
   test('two sidecars with permissions share the workload\'s one account', () => {
     const chart = newChart('shop');
     const second = sidecar(chart, 't', { containers: [container('t', { apiAccess: true })], permissions: [{ apiGroups: [''], resources: ['secrets'], verbs: ['get'] }] });

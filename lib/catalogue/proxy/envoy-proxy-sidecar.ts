@@ -78,8 +78,8 @@ export class EnvoyProxySidecar extends Sidecar {
       image: this.props.image ?? (shell ? images.withShell : images.distroless),
       hasShell: shell,
       command: [ENVOY.command],
-      args: [...this.args(pod), ...this.extraArgs],
-      env: this.env(pod),
+      args: [...this.args(), ...this.extraArgs],
+      env: this.env(),
       ports: portNames(bound.pod, model, this.props.port),
       loopbackPorts: [...bound.loopback],
       health: HealthCheck.http(model.probePort, paths.readiness, {
@@ -97,12 +97,12 @@ export class EnvoyProxySidecar extends Sidecar {
     };
   }
 
-  private args(pod: PodContext): string[] {
+  private args(): string[] {
     return [
       '--config-path', `${ENVOY.paths.config}/envoy.yaml`,
       '--config-yaml', memoryOverlay('MEMORY_LIMIT'),
       '--service-node', '$(POD_NAME)',
-      '--service-cluster', pod.workloadName,
+      '--service-cluster', Sidecar.WORKLOAD_NAME,
       '--concurrency', '$(CPU_LIMIT)',
       '--log-level', this.props.logLevel ?? ProxyLogLevel.WARNING,
       // Two Envoys in one Pod would collide: what they share for it has one name in the Pod's network.
@@ -110,7 +110,7 @@ export class EnvoyProxySidecar extends Sidecar {
     ];
   }
 
-  private env(pod: PodContext): { [name: string]: EnvSource } {
+  private env(): { [name: string]: EnvSource } {
     return {
       POD_NAME: EnvSource.field('metadata.name'),
       // Whole CPUs, rounded up by the kubelet. Without it Envoy has a thread for each CPU of the node.
@@ -118,7 +118,7 @@ export class EnvoyProxySidecar extends Sidecar {
       MEMORY_LIMIT: EnvSource.resource('limits.memory'),
       ...(this.props.tracing?._isOpenTelemetry ? {
         POD_NAMESPACE: EnvSource.field('metadata.namespace'),
-        OTEL_RESOURCE_ATTRIBUTES: EnvSource.text(`service.name=${pod.workloadName},k8s.pod.name=$(POD_NAME),k8s.namespace.name=$(POD_NAMESPACE)`),
+        OTEL_RESOURCE_ATTRIBUTES: EnvSource.text(`service.name=${Sidecar.WORKLOAD_NAME},k8s.pod.name=$(POD_NAME),k8s.namespace.name=$(POD_NAMESPACE)`),
       } : {}),
     };
   }

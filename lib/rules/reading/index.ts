@@ -20,10 +20,10 @@ interface Reading {
 
 /** What can be read of a Pod, worked out once; the Pod itself where all of it can. */
 export function readingOf(pod: PodAnalysis): Reading {
-  return pod.once(readingOf, () => read(pod));
+  return pod.once(readingOf, () => newReading(pod));
 }
 
-function read(pod: PodAnalysis): Reading {
+function newReading(pod: PodAnalysis): Reading {
   const misfits: Misfit[] = [];
   let object: KubeObject | undefined;
   pod.unlessSound('fits', () => undefined, (sound) => {

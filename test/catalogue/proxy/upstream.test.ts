@@ -3,6 +3,7 @@ import { bootstrapOf, chart, cluster, filter, listener, pod, route } from './pod
 import {
   EnvoyProxySidecar, HashKey, LoadBalancing, ProxyProtocol, ProxyTracing, Upstream, UpstreamHealthCheck, UpstreamOptions,
 } from '../../../lib/catalogue/proxy';
+import { Sidecar } from '../../../lib/sidecar';
 
 const config = (options: UpstreamOptions) => bootstrapOf(new EnvoyProxySidecar(chart(), 'proxy', { upstreams: [Upstream.dns('o', 'h.ns', 80, options)] }).contribute(pod()));
 const of = (options: UpstreamOptions) => cluster(config(options), 'o');
@@ -99,7 +100,7 @@ describe('tracing', () => {
     expect(listener(b, 'outbound_otel')).toBeUndefined();
     expect(Object.keys(c.app!.env!)).toEqual(['O_URL']);
     const { env } = c.containers![0];
-    expect(env!.OTEL_RESOURCE_ATTRIBUTES._toEnv('x').value).toBe('service.name=shop,k8s.pod.name=$(POD_NAME),k8s.namespace.name=$(POD_NAMESPACE)');
+    expect(env!.OTEL_RESOURCE_ATTRIBUTES._toEnv('x').value).toBe(`service.name=${Sidecar.WORKLOAD_NAME},k8s.pod.name=$(POD_NAME),k8s.namespace.name=$(POD_NAMESPACE)`);
   });
 
   test('by HTTP and to Zipkin, whose service name is the node\'s cluster', () => {

@@ -11,7 +11,7 @@ import * as http from 'http';
 import { tmpdir } from 'os';
 import { dirname, join } from 'path';
 import { parse, stringify } from 'yaml';
-import { SidecarContribution } from '../../../lib/sidecar';
+import { Sidecar, SidecarContribution } from '../../../lib/sidecar';
 import { until as waitUntil } from '../process';
 
 export const ENVOY_BIN = findEnvoy();
@@ -49,7 +49,7 @@ export class Sandbox {
     // As the kubelet fills them, for a Pod "pod-1" with the limits of the default size.
     const fields: Record<string, string> = { 'metadata.name': 'pod-1', 'metadata.namespace': 'test', 'limits.cpu': '1', 'limits.memory': String(256 * 1024 * 1024) };
     const values: Record<string, string> = {};
-    const expand = (text: string) => text.replace(/\$\((\w+)\)/g, (_, name) => values[name] ?? `unset ${name}`);
+    const expand = (text: string) => text.replaceAll(Sidecar.WORKLOAD_NAME, 'shop').replace(/\$\((\w+)\)/g, (_, name) => values[name] ?? `unset ${name}`);
     for (const [name, source] of Object.entries(container.env ?? {})) {
       const { value, valueFrom } = source._toEnv(name);
       values[name] = value === undefined ? fields[valueFrom.fieldRef?.fieldPath ?? valueFrom.resourceFieldRef.resource] : expand(value);
