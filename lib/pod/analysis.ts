@@ -26,15 +26,22 @@ export type Sound = { has(part: object): boolean };
 
 const NONE: Sound = { has: () => false };
 
+/** What Pods that are worked out together may share. */
+export interface AnalysisMemory {
+  readonly known: KnownContainers;
+  /** The intent, as JSON. */
+  readonly intentText: string;
+}
+
 export class PodAnalysis {
   /**
    * Reads a workload; undefined where the object makes no Pods.
    *
-   * @param known where containers of the same content share what was worked out of them
+   * @param memory where Pods that are alike share what was worked out of them
    */
-  public static of(object: KubeObject, intent?: PodIntent, known?: KnownContainers): PodAnalysis | undefined {
+  public static of(object: KubeObject, intent?: PodIntent, memory?: AnalysisMemory): PodAnalysis | undefined {
     const template = templateOf(object);
-    return template && new PodAnalysis(object, template, intent ?? inferIntent(object, template), known);
+    return template && new PodAnalysis(object, template, intent ?? inferIntent(object, template), memory);
   }
 
   public readonly kind: string;
@@ -46,7 +53,7 @@ export class PodAnalysis {
   private readonly memo: Verdicts = new Map();
 
   private constructor(
-    public readonly object: KubeObject, public readonly template: PodTemplate, public readonly intent: PodIntent, private readonly known?: KnownContainers,
+    public readonly object: KubeObject, public readonly template: PodTemplate, public readonly intent: PodIntent, private readonly memory?: AnalysisMemory,
   ) {
     this.kind = object.kind!;
     this.name = nameOf(object);
@@ -166,7 +173,8 @@ export class PodAnalysis {
    * this one.
    */
   public unlessSound<T>(check: string, fields: () => unknown, run: (sound: Sound) => readonly T[]): readonly T[] {
-    const { known, outline } = this;
+    const { outline } = this;
+    const known = this.memory?.known;
     if (!known) return run(NONE);
     const sound = this.onceForOutline(`fields ${check}`, () => known.soundBy(`${check} ${JSON.stringify(fields())}`));
     const whole = `whole ${check}`;
@@ -203,16 +211,17 @@ export class PodAnalysis {
   }
 
   private get outline(): Verdicts | undefined {
-    const { known } = this;
-    return known && this.once('outline', () => {
+    const { memory } = this;
+    return memory && this.once('outline', () => {
       const { containers, initContainers = [], serviceAccountName, ...rest } = this.spec;
-      const fields = [this.kind, this.intent, rest, typeof serviceAccountName, this.claims, this.securityProfiles];
-      return known.ofPod(fields, [initContainers, containers]);
+      const fields = [this.kind, memory.intentText, rest, typeof serviceAccountName, this.claims, this.securityProfiles];
+      return memory.known.ofPod(fields, [initContainers, containers]);
     });
   }
 
   private analyzed(list: ContainerList, around: Surroundings): AnalyzedContainer[] {
-    const { intent, known } = this;
+    const { intent, memory } = this;
+    const known = memory?.known;
     const setting = known && `${list} ${JSON.stringify(around)}`;
     return (this.spec[list] ?? []).map((container) => {
       const name = nameIn(container);

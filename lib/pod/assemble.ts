@@ -154,11 +154,11 @@ function lowerAll(
 ): Map<string, Container> {
   const lowered = new Map<string, Container>();
   const appRequests = [...context.appRequests].map(([name, amount]) => `${name}=${amount}`);
-  const setting = known && JSON.stringify({ ...context, appRequests });
+  const loweredParts = known?.loweredIn(JSON.stringify({ ...context, appRequests }));
   const lower = (c: Contribution, part: ContainerPart, setUp: boolean) => {
     const use: PartUse = { setUp, gated: order.healthyGates.has(part.name), mounts: mounts.get(keyOf(c.attachment, part))! };
     const make = () => lowerPart(part, use, context);
-    const made = known ? known.lowered(part, `${setting} ${JSON.stringify(use)}`, make) : make();
+    const made = loweredParts ? loweredParts.one(part, JSON.stringify(use), make) : make();
     problems.push(...made.problems);
     const container = made.namesWorkload ? withWorkloadName(made.container, workloadName) : made.container;
     lowered.set(keyOf(c.attachment, part), container);
@@ -308,11 +308,10 @@ function podFields(contributions: readonly Contribution[], spec: PodSpec, lowere
   for (const c of contributions) {
     if (c.shareProcessNamespace) set('shareProcessNamespace', true, c.attachment);
     if (c.serviceAccountName !== undefined) set('serviceAccountName', c.serviceAccountName, c.attachment);
-    const group = c.fsGroup ?? (needsGroup(c, spec, lowered) ? DEFAULT_FS_GROUP : undefined);
-    if (group !== undefined && spec.securityContext?.fsGroup === undefined) {
+    if (spec.securityContext?.fsGroup === undefined && (c.fsGroup !== undefined || needsGroup(c, spec, lowered))) {
       // A recursive change of owner on a large volume can take minutes: only where the root does not fit. A policy that is
       // there without a group means nothing, and cdk8s-plus writes "Always" on every Pod.
-      spec.securityContext = { ...spec.securityContext, fsGroupChangePolicy: 'OnRootMismatch', fsGroup: group };
+      spec.securityContext = { ...spec.securityContext, fsGroupChangePolicy: 'OnRootMismatch', fsGroup: c.fsGroup ?? DEFAULT_FS_GROUP };
     }
     if (c.podFields) Object.assign(spec, mergeFields(spec, c.podFields));
   }

@@ -41,24 +41,19 @@ export class KnownContainers {
   private readonly pods = new Map<string, Verdicts>();
   private readonly analyzed = new Map<Container, Map<string, AnalyzedContainer>>();
   private readonly sound = new Map<string, SoundContainers>();
-  private readonly loweredParts = new Map<ContainerPart, Map<string, LoweredContainer>>();
-  /** What stands for a lowered container, which is known by itself. */
-  private readonly ofLowered = new Map<Container, Partial<Record<ContainerList, Container>>>();
+  private readonly settings = new Map<string, LoweredParts>();
   private count = 0;
 
-  /** What became of a contributed container, by whatever else that depends on. Nobody may change it. */
-  public lowered(part: ContainerPart, dependsOn: string, lower: () => LoweredContainer): LoweredContainer {
-    return known(known(this.loweredParts, part, () => new Map<string, LoweredContainer>()), dependsOn, () => {
-      const made = lower();
-      this.ofLowered.set(made.container, {});
-      return made;
-    });
+  /** What became of contributed containers in Pods that agree in all else that this depends on. */
+  public loweredIn(setting: string): LoweredParts {
+    return known(this.settings, setting, () => new LoweredParts());
   }
 
   /** The one object that stands for all containers of this content in this list. Nobody may change it. */
   public one(list: ContainerList, container: Container, made: (container: Container) => Container): Container {
-    const ones = this.ofLowered.get(container);
-    return ones ? ones[list] ??= this.oneByContent(list, container, made) : this.oneByContent(list, container, made);
+    const lowered = (container as Lowered)[LOWERED];
+    if (!lowered) return this.oneByContent(list, container, made);
+    return lowered[list] ??= this.oneByContent(list, container, made);
   }
 
   private oneByContent(list: ContainerList, container: Container, made: (container: Container) => Container): Container {
@@ -121,6 +116,27 @@ export class KnownContainers {
         has: (container) => outlines.has(this.kinds.get(container)?.outline),
         add: (container) => outlines.add(this.kinds.get(container)?.outline),
       };
+    });
+  }
+}
+
+/** What stands in each list for a lowered container, which is known by itself and not by its content. */
+const LOWERED = Symbol('lowered');
+
+interface Lowered extends Container {
+  [LOWERED]?: Partial<Record<ContainerList, Container>>;
+}
+
+/** Contributed containers as they became part of Pods. Nobody may change them. */
+export class LoweredParts {
+  private readonly byPart = new Map<ContainerPart, Map<string, LoweredContainer>>();
+
+  /** @param use whatever else it depends on */
+  public one(part: ContainerPart, use: string, lower: () => LoweredContainer): LoweredContainer {
+    return known(known(this.byPart, part, () => new Map<string, LoweredContainer>()), use, () => {
+      const made = lower();
+      Object.defineProperty(made.container, LOWERED, { value: {} });
+      return made;
     });
   }
 }

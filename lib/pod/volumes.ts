@@ -46,7 +46,7 @@ export class VolumeTable {
 export function mountsOf(part: ContainerPart, contribution: Contribution, table: VolumeTable, context: VolumeContext): VolumeMount[] {
   const mounts = (part.mounts ?? []).map((m) => mountOf(m, contribution, table, context, part.name));
   if (part.apiAccess) {
-    table.declare(TOKEN_VOLUME, tokenSource());
+    table.declare(TOKEN_VOLUME, TOKEN_SOURCE);
     mounts.push({ name: TOKEN_VOLUME, mountPath: TOKEN_PATH, readOnly: true });
   }
   return mounts;
@@ -117,19 +117,17 @@ function json(name: string, mount: MountPart): VolumeMount {
 }
 
 /** The same three sources that the ServiceAccount admission plugin would mount into every container. */
-function tokenSource(): Record<string, any> {
-  return {
-    projected: {
-      defaultMode: 0o444,
-      sources: [
-        // 3607 s is what the plugin itself writes: kubelet and API server know it and extend it for old clients.
-        { serviceAccountToken: { path: 'token', expirationSeconds: 3607 } },
-        { configMap: { name: 'kube-root-ca.crt', items: [{ key: 'ca.crt', path: 'ca.crt' }] } },
-        { downwardAPI: { items: [{ path: 'namespace', fieldRef: { apiVersion: 'v1', fieldPath: 'metadata.namespace' } }] } },
-      ],
-    },
-  };
-}
+const TOKEN_SOURCE = {
+  projected: {
+    defaultMode: 0o444,
+    sources: [
+      // 3607 s is what the plugin itself writes: kubelet and API server know it and extend it for old clients.
+      { serviceAccountToken: { path: 'token', expirationSeconds: 3607 } },
+      { configMap: { name: 'kube-root-ca.crt', items: [{ key: 'ca.crt', path: 'ca.crt' }] } },
+      { downwardAPI: { items: [{ path: 'namespace', fieldRef: { apiVersion: 'v1', fieldPath: 'metadata.namespace' } }] } },
+    ],
+  },
+};
 
 function sourceText(volume: Record<string, any>): string {
   return JSON.stringify(sortKeys({ ...volume, name: undefined }));

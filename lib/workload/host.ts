@@ -9,7 +9,7 @@ import { ContainerList } from '../pod/analyzed-container';
 import { assemble, AssembleInput } from '../pod/assemble';
 import { Contribution, VolumePart } from '../pod/contribution';
 import { copy } from '../pod/copy';
-import { Acknowledgement, BudgetIntent, INTENT_ANNOTATION, PodIntent, Problem } from '../pod/intent';
+import { Acknowledgement, BudgetIntent, INTENT_ANNOTATION, Problem } from '../pod/intent';
 import { KnownContainers } from '../pod/known-containers';
 import { sortKeys } from '../pod/volumes';
 import { nameOf, runsToCompletion, templateOf, withTemplate } from '../pod/workload-json';
@@ -136,8 +136,9 @@ export function finishedObject(host: Host, ready: ReadyContributions, neighbours
   });
   const { intent } = assembly;
   if (ready.problems.length) intent.problems = [...ready.problems, ...(intent.problems ?? [])];
-  const finished = ordered(annotate(withTemplate(object, withKnown(assembly.template, known)), intent), known);
-  const analysis = () => PodAnalysis.of(finished, intent, known)!;
+  const intentText = JSON.stringify(intent);
+  const finished = ordered(annotate(withTemplate(object, withKnown(assembly.template, known)), intentText), known);
+  const analysis = () => PodAnalysis.of(finished, intent, { known, intentText })!;
   return { object: finished, analysis, findings: findingsOf(analysis(), neighbours) };
 }
 
@@ -241,8 +242,8 @@ function fillFiles(contribution: Contribution, sidecar: Sidecar, host: Host): vo
 }
 
 /** The intent goes on the workload's own metadata: on the template it would roll every Pod at each upgrade of the library. */
-function annotate(object: KubeObject, intent: PodIntent): KubeObject {
-  const metadata = { ...object.metadata, annotations: { ...object.metadata?.annotations, [INTENT_ANNOTATION]: JSON.stringify(intent) } };
+function annotate(object: KubeObject, intentText: string): KubeObject {
+  const metadata = { ...object.metadata, annotations: { ...object.metadata?.annotations, [INTENT_ANNOTATION]: intentText } };
   return { ...object, metadata };
 }
 

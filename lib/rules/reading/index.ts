@@ -30,7 +30,8 @@ function newReading(pod: PodAnalysis): Reading {
     object = fit(pod.object, OBJECT_SHAPES[pod.kind] ?? 'anything', misfits, sound);
     return object === pod.object ? [] : [object];
   });
-  const intent = readIntent(pod.intent);
+  // Most are this library's own, and fit.
+  const intent = pod.onceForOutline(readIntent, () => readIntent(pod.intent) === pod.intent) ? pod.intent : readIntent(pod.intent);
   const readable = object === pod.object && intent === pod.intent ? pod : object && PodAnalysis.of(object, intent);
   const reading: Reading = { pod: readable, misfits };
   return readable && readable !== pod ? readable.once(readingOf, () => reading) : reading;
