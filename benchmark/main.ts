@@ -3,7 +3,7 @@
  * writes files. Prints tables, and the ratios as JSON in the last line. `--quick` for a first look.
  */
 import { coldTimes } from './cold';
-import { sideBySide } from './measure';
+import { sideBySide, withoutPrinting } from './measure';
 import { requireTimes } from './require';
 import { checkSameContent } from './same';
 import { adopted, byHand, CATALOGUE, custom, Extent, whole, withSidecars } from './scenarios';
@@ -47,12 +47,13 @@ function inFreshProcesses(): void {
   console.log(`\nIn fresh processes\n\n${table(rows)}`);
 }
 
-/** Our part of a synth: what is left when the same objects, written whole, are taken off. */
+/** Our part of a synth without printing: what is left when the same objects, written whole, are taken off. */
 function growth(title: string, key: string, steps: Array<{ label: string; factor: number; extent: Extent; sidecars: number }>): void {
-  const rows = [[title, 'cdk8s alone', 'with PodSidecars', 'our part', 'growth for twice the work']];
+  const rows = [[title, 'cdk8s alone, not printing', 'with PodSidecars', 'our part', 'growth for twice the work']];
   let before: { part: number; factor: number } | undefined;
   for (const { label, factor, extent, sidecars } of steps) {
-    const t = sideBySide({ whole: whole(extent, custom(sidecars)), adopted: adopted(extent, custom(sidecars)) }, ROUNDS);
+    const jobs = { whole: withoutPrinting(whole(extent, custom(sidecars))), adopted: withoutPrinting(adopted(extent, custom(sidecars))) };
+    const t = sideBySide(jobs, 2 * ROUNDS);
     const part = t.adopted.least - t.whole.least;
     // From a step of any width to one of twice the work: part grows with work to the power of log(parts) / log(factors).
     const growthRate = before && Math.pow(2, Math.log(part / before.part) / Math.log(factor / before.factor));

@@ -2,10 +2,11 @@
  * What a finished Pod template will do: each part is worked out when it is first asked for, by Kubernetes' own rules.
  * Works on the library's own templates and on YAML that others made.
  */
-import { AnalyzedContainer, ContainerList, nameIn, once, Surroundings, Verdicts } from './analyzed-container';
+import { AnalyzedContainer, ContainerList, nameIn, Surroundings, Verdicts } from './analyzed-container';
 import { inferIntent } from './infer';
 import { PodIntent } from './intent';
-import { KnownContainers } from './known-containers';
+import { KnownParts } from './known-parts';
+import { known } from './memory';
 import { plannedStop, stopBehaviour } from './shutdown';
 import { nameOf, runsToCompletion, templateOf } from './workload-json';
 import { isOn } from '../kubernetes/features';
@@ -28,7 +29,7 @@ const NONE: Sound = { has: () => false };
 
 /** What Pods that are worked out together may share. */
 export interface AnalysisMemory {
-  readonly known: KnownContainers;
+  readonly known: KnownParts;
   /** The intent, as JSON. */
   readonly intentText: string;
 }
@@ -159,7 +160,7 @@ export class PodAnalysis {
    */
   public onceForOutline<T>(key: unknown, make: () => T): T {
     const { outline } = this;
-    return outline ? once(outline, key, make) : make();
+    return outline ? known(outline as Map<unknown, T>, key, make) : make();
   }
 
   /** A StatefulSet's volumeClaimTemplates. */
@@ -174,15 +175,15 @@ export class PodAnalysis {
    */
   public unlessSound<T>(check: string, fields: () => unknown, run: (sound: Sound) => readonly T[]): readonly T[] {
     const { outline } = this;
-    const known = this.memory?.known;
-    if (!known) return run(NONE);
-    const sound = this.onceForOutline(`fields ${check}`, () => known.soundBy(`${check} ${JSON.stringify(fields())}`));
+    const parts = this.memory?.known;
+    if (!parts) return run(NONE);
+    const sound = this.onceForOutline(`fields ${check}`, () => parts.soundBy(`${check} ${JSON.stringify(fields())}`));
     const whole = `whole ${check}`;
     const { spec } = this.template;
     const isWhole = outline?.has(whole) && this.containers.every(({ container }) => sound.has(container));
     const found = run({ has: (object) => (object === spec ? isWhole === true : sound.has(object)) });
     if (found.length === 0) {
-      for (const { container } of this.containers) if (known.has(container)) sound.add(container);
+      for (const { container } of this.containers) if (parts.has(container)) sound.add(container);
       outline?.set(whole, true);
     }
     return found;
@@ -213,28 +214,29 @@ export class PodAnalysis {
   private get outline(): Verdicts | undefined {
     const { memory } = this;
     return memory && this.once('outline', () => {
-      const { containers, initContainers = [], serviceAccountName, ...rest } = this.spec;
+      const { containers, initContainers = [], volumes = [], serviceAccountName, ...rest } = this.spec;
+      if (!Array.isArray(volumes)) return undefined;
       const fields = [this.kind, memory.intentText, rest, typeof serviceAccountName, this.claims, this.securityProfiles];
-      return memory.known.ofPod(fields, [initContainers, containers]);
+      return memory.known.ofPod(fields, volumes, [initContainers, containers]);
     });
   }
 
   private analyzed(list: ContainerList, around: Surroundings): AnalyzedContainer[] {
     const { intent, memory } = this;
-    const known = memory?.known;
-    const setting = known && `${list} ${JSON.stringify(around)}`;
+    const parts = memory?.known;
+    const setting = parts && `${list} ${JSON.stringify(around)}`;
     return (this.spec[list] ?? []).map((container) => {
       const name = nameIn(container);
       // A container may be called as a property of every object.
       const own = Object.prototype.hasOwnProperty.call(intent.containers, name) ? intent.containers[name] : undefined;
       const make = (outline?: Verdicts, texts?: Verdicts) => new AnalyzedContainer(container, list, own, around, outline, texts);
-      return known?.has(container) ? known.analysisOf(container, `${setting} ${JSON.stringify(own)}`, make) : make();
+      return parts?.has(container) ? parts.analysisOf(container, `${setting} ${JSON.stringify(own)}`, make) : make();
     });
   }
 
   /** What follows from this Pod, worked out when it is first asked for. */
   public once<T>(key: unknown, make: () => T): T {
-    return once(this.memo, key, make);
+    return known(this.memo as Map<unknown, T>, key, make);
   }
 }
 

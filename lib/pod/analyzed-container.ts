@@ -1,5 +1,6 @@
 /** One container with its part in the Pod, and the memory of what was worked out from it alone. */
 import { ContainerIntent, PodIntent, Role } from './intent';
+import { known } from './memory';
 import { textOf } from './workload-json';
 import { Container } from '../kubernetes/types';
 
@@ -17,7 +18,7 @@ export interface Surroundings {
 /** What was worked out, by who did. */
 export type Verdicts = Map<unknown, unknown>;
 
-/** One object may stand in the analyses of many Pods (KnownContainers): nobody may change it, and it knows nothing of its Pod. */
+/** One object may stand in the analyses of many Pods (KnownParts): nobody may change it, and it knows nothing of its Pod. */
 export class AnalyzedContainer {
   public readonly name: string;
   public readonly role: Role;
@@ -51,19 +52,13 @@ export class AnalyzedContainer {
 
   /** What follows from all of this but image, arguments and values of variables, worked out when it is first asked for. */
   public once<T>(key: unknown, make: () => T): T {
-    return once(this.outline, key, make);
+    return known(this.outline as Map<unknown, T>, key, make);
   }
 
   /** The same of what follows from all but the arguments. */
   public onceForTexts<T>(key: unknown, make: () => T): T {
-    return once(this.texts, key, make);
+    return known(this.texts as Map<unknown, T>, key, make);
   }
-}
-
-/** What is known by this key, or now made known. */
-export function once<T>(verdicts: Verdicts, key: unknown, make: () => T): T {
-  if (!verdicts.has(key)) verdicts.set(key, make());
-  return verdicts.get(key) as T;
 }
 
 /** A map as name must not be printed: its `toString` may be no function. */

@@ -10,7 +10,7 @@ import { mountsClosedFiles } from './file-modes';
 import { applyFront } from './front';
 import { ImagePolicy } from './image-policy';
 import { Acknowledgement, BudgetIntent, ContainerIntent, PodIntent, Problem } from './intent';
-import { KnownContainers } from './known-containers';
+import { KnownParts } from './known-parts';
 import { LowerContext, lowerPart, PartUse } from './lower';
 import { mergeFields } from './merge';
 import { startOrder, StartOrder } from './order';
@@ -60,7 +60,7 @@ export interface AssembleInput {
   /** Raw fields by container name, laid over everything else. */
   patches?: Array<{ container: string; fields: Partial<Container> }>;
   /** Where containers stand that were assembled before, from the same parts. */
-  known?: KnownContainers;
+  known?: KnownParts;
 }
 
 export interface Assembly {
@@ -76,12 +76,10 @@ export function assemble(input: AssembleInput): Assembly {
   const apps = spec.containers;
   const inits = spec.initContainers ?? [];
 
-  const order = startOrder({
-    contributions, form,
-    initNames: inits.map((c) => c.name),
-    appNames: apps.map((c) => c.name),
-    externalNames: contributions.flatMap((c) => c.external.map((e) => e.name)),
-  });
+  const names = { form, initNames: inits.map((c) => c.name), appNames: apps.map((c) => c.name) };
+  const ordered = () => startOrder({ contributions, ...names, externalNames: contributions.flatMap((c) => c.external.map((e) => e.name)) });
+  // Copies of a contribution for single workloads differ in nothing that orders.
+  const order = input.known?.order(contributions.map((c) => c.containers), names, ordered) ?? ordered();
   problems.push(...order.problems);
 
   const lower: LowerContext = {
@@ -96,7 +94,7 @@ export function assemble(input: AssembleInput): Assembly {
     ...(input.userGrace && input.appDrainSeconds === undefined ? { appStopLimit: spec.terminationGracePeriodSeconds } : {}),
   };
   const volumeProblems: Problem[] = [];
-  const mounts = shareVolumes(contributions, spec, lower.images, volumeProblems);
+  const mounts = shareVolumes(input, spec, lower.images, volumeProblems);
   const lowered = lowerAll(input, { order, mounts, context: lower }, intent, problems);
   problems.push(...volumeProblems);
   shareEnv(input, apps, problems);
@@ -201,8 +199,8 @@ function sidecarIntent(part: ContainerPart, c: Contribution, order: StartOrder):
 }
 
 /** @returns the mounts of each contributed container */
-function shareVolumes(contributions: readonly Contribution[], spec: PodSpec, images: ImagePolicy, problems: Problem[]): Map<string, VolumeMount[]> {
-  const table = new VolumeTable(spec.volumes ?? []);
+function shareVolumes({ contributions, known }: AssembleInput, spec: PodSpec, images: ImagePolicy, problems: Problem[]): Map<string, VolumeMount[]> {
+  const table = new VolumeTable(spec.volumes ?? [], known);
   const context: VolumeContext = { chosen: (c) => spec.containers.filter((app) => c.into.includes(app.name)), images, problems };
   const mounts = new Map<string, VolumeMount[]>();
   for (const c of contributions) {

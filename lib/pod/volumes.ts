@@ -3,6 +3,7 @@ import { ContainerPart, Contribution, MountPart, VolumePart } from './contributi
 import { copy } from './copy';
 import { imageFor, ImagePolicy } from './image-policy';
 import { Problem } from './intent';
+import { KnownParts } from './known-parts';
 import { Container, Volume, VolumeMount } from '../kubernetes/types';
 
 /** Where a ServiceAccount token is mounted by convention; client libraries look nowhere else. */
@@ -21,7 +22,7 @@ export class VolumeTable {
   private readonly declared: Volume[];
   private readonly sources = new Map<string, Record<string, any>>();
 
-  constructor(existing: Volume[]) {
+  constructor(existing: Volume[], private readonly known?: KnownParts) {
     this.declared = [...existing];
     for (const volume of existing) this.sources.set(volume.name, volume);
   }
@@ -38,7 +39,7 @@ export class VolumeTable {
     const known = this.sources.get(name);
     if (known && (known === source || sourceText(known) === sourceText(source))) return;
     this.sources.set(name, source);
-    this.declared.push({ name, ...copy(source) });
+    this.declared.push(this.known?.volume(name, source) ?? { name, ...copy(source) });
   }
 }
 

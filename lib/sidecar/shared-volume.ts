@@ -120,9 +120,13 @@ export class SharedVolume {
     return new SharedVolume({ name, existing: true });
   }
 
-  /** Any other source in Kubernetes' own terms, e.g. `{ csi: { driver: 'csi.spiffe.io', readOnly: true } }`. */
+  /**
+   * Any other source in Kubernetes' own terms, e.g. `{ csi: { driver: 'csi.spiffe.io', readOnly: true } }`.
+   *
+   * @throws when the source's own fields are no map
+   */
   public static of(name: string, source: { [field: string]: any }): SharedVolume {
-    requireShape('source', source, { map: 'anything' });
+    requireShape('source', source, { map: { map: 'anything' } });
     return new SharedVolume({ name, source: plainJson(source, 'source') });
   }
 

@@ -10,7 +10,7 @@ import { assemble, AssembleInput } from '../pod/assemble';
 import { Contribution, VolumePart } from '../pod/contribution';
 import { copy } from '../pod/copy';
 import { Acknowledgement, BudgetIntent, INTENT_ANNOTATION, Problem } from '../pod/intent';
-import { KnownContainers } from '../pod/known-containers';
+import { KnownParts } from '../pod/known-parts';
 import { sortKeys } from '../pod/volumes';
 import { nameOf, runsToCompletion, templateOf, withTemplate } from '../pod/workload-json';
 import { findingsOf } from '../rules';
@@ -46,7 +46,7 @@ export interface Host {
   /** What sidecars said of the chart's workloads that are worked out together. */
   readonly answers: () => Answers;
   /** The containers of these workloads. */
-  readonly knownContainers: () => KnownContainers;
+  readonly knownParts: () => KnownParts;
   /** Where ConfigMaps and accounts are made. */
   readonly materials: () => Materials;
 }
@@ -113,7 +113,7 @@ export function finishedObject(host: Host, ready: ReadyContributions, neighbours
   const { object, settings } = host;
   const template = requireTemplate(object);
   const { defaults } = ready;
-  const known = host.knownContainers();
+  const known = host.knownParts();
   const grace = template.spec.terminationGracePeriodSeconds;
   const assembly = assemble({
     kind: object.kind!,
@@ -142,9 +142,9 @@ export function finishedObject(host: Host, ready: ReadyContributions, neighbours
   return { object: finished, analysis, findings: findingsOf(analysis(), neighbours) };
 }
 
-function withKnown(template: PodTemplate, known: KnownContainers): PodTemplate {
+function withKnown(template: PodTemplate, known: KnownParts): PodTemplate {
   const { initContainers, containers } = template.spec;
-  const each = (list: ContainerList, all: Container[]) => all.map((c) => known.one(list, c, inOrder));
+  const each = (list: ContainerList, all: Container[]) => all.map((c) => known.one(list, c));
   return {
     ...template,
     spec: { ...template.spec, containers: each('containers', containers), ...(initContainers && { initContainers: each('initContainers', initContainers) }) },
@@ -248,11 +248,11 @@ function annotate(object: KubeObject, intentText: string): KubeObject {
 }
 
 /** In cdk8s' own order: alphabetical, but apiVersion, kind and metadata first. Known containers are in order already. */
-function ordered(object: KubeObject, known: KnownContainers): KubeObject {
+function ordered(object: KubeObject, known: KnownParts): KubeObject {
   const { apiVersion, kind, metadata, ...rest } = object;
-  return { apiVersion, kind, metadata: inOrder(metadata), ...inOrder(rest, (part) => known.has(part)) };
+  return { apiVersion, kind, metadata: inOrder(metadata), ...inOrder(rest, (part) => known.isWritten(part)) };
 }
 
-function inOrder<T>(value: T, isDone?: (part: object) => boolean): T {
+export function inOrder<T>(value: T, isDone?: (part: object) => boolean): T {
   return process.env.CDK8S_DISABLE_SORT ? copy(value) : sortKeys(value, isDone);
 }

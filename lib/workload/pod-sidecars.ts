@@ -286,7 +286,7 @@ export class PodSidecars extends Construct implements ISidecarHost, SynthesisHos
       attachments: this.attachments,
       settings: this.settings,
       answers: () => this.synthesis.answersIn(Chart.of(this._api)),
-      knownContainers: () => this.synthesis.knownContainers,
+      knownParts: () => this.synthesis.knownParts,
       materials: () => Materials.in(Chart.of(this._api)),
     };
   }

@@ -9,12 +9,12 @@
 import { ApiObject, Chart } from 'cdk8s';
 import { IConstruct } from 'constructs';
 import { Answers } from './answers';
-import type { ReadyContributions } from './host';
+import { inOrder, ReadyContributions } from './host';
 import { Materials } from './materials';
 import { indexNeighbours } from './neighbours';
 import { reportUnadopted, reportUnattached } from './unadopted';
 import { PodAnalysis } from '../pod/analysis';
-import { KnownContainers } from '../pod/known-containers';
+import { KnownParts } from '../pod/known-parts';
 import { isFatal } from '../rules';
 import { Finding, findingText } from '../rules/finding';
 import { Neighbours } from '../rules/rule';
@@ -50,8 +50,10 @@ interface Failure {
   readonly error: Error;
 }
 
+const newKnown = () => new KnownParts((part) => inOrder(part));
+
 class Memory {
-  public readonly containers = new KnownContainers();
+  public readonly containers = newKnown();
   public readonly answers = new Map<Chart, Answers>();
 }
 
@@ -83,8 +85,8 @@ export class Synthesis {
   }
 
   /** What is known of the containers of this call's workloads. */
-  public get knownContainers(): KnownContainers {
-    return this.active ? this.memory.containers : new KnownContainers();
+  public get knownParts(): KnownParts {
+    return this.active ? this.memory.containers : newKnown();
   }
 
   /** What sidecars said of this call's workloads in a chart, where the files of their answers stand. */

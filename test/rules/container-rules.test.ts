@@ -1,5 +1,5 @@
 /**
- * What a rule says of a single container is said for all that differ from it in certain texts alone (KnownContainers): it must
+ * What a rule says of a single container is said for all that differ from it in certain texts alone (KnownParts): it must
  * not look at those.
  */
 import { PodAnalysis } from '../../lib/pod/analysis';

@@ -59,6 +59,11 @@ describe('what a contribution may hold', () => {
     expect(part.args).toEqual(['a']);
   });
 
+  test('a raw volume has a map for its source', () => {
+    expect(() => SharedVolume.of('web', { csi: 'csi.spiffe.io' })).toThrow(/^source\.csi: is text, and must be a map/);
+    expect(SharedVolume.of('web', { csi: { driver: 'csi.spiffe.io' } })._toPart().source).toEqual({ csi: { driver: 'csi.spiffe.io' } });
+  });
+
   test('nothing returned is an error of its own', () => {
     expect(() => renderContribution(undefined as any, attachment)).toThrow(/^contribute\(\) returned undefined/);
   });

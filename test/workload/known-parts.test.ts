@@ -1,6 +1,6 @@
 /**
  * Containers of equal content share what was worked out of them, and Pods of one outline what was worked out of that
- * (KnownContainers). A workload must be told the same whether others like it were looked at before it or not.
+ * (KnownParts). A workload must be told the same whether others like it were looked at before it or not.
  */
 import { ApiObject, App, Chart } from 'cdk8s';
 import * as fc from 'fast-check';

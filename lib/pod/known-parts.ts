@@ -1,11 +1,13 @@
 /**
- * The containers of one synthesis, known by their content. A sidecar stands in many Pods, word for word the same: what can
- * be said of it alone is worked out for the first of them, and known for all others.
+ * What the Pods of one synthesis have in common: containers known by their content, volumes by their source, Pods by their
+ * outline. A sidecar stands in many Pods, word for word the same: what can be said of it alone is worked out for the first
+ * of them, and known for all others. Nobody may change what is handed out here.
  */
 import { AnalyzedContainer, ContainerList, Verdicts } from './analyzed-container';
-import { ContainerPart } from './contribution';
-import { LoweredContainer } from './lower';
-import { Container } from '../kubernetes/types';
+import { LoweredParts, oneOf } from './lowered-parts';
+import { known } from './memory';
+import type { StartOrder } from './order';
+import { Container, Volume } from '../kubernetes/types';
 
 /** JSON has one word for null, NaN and Infinity: what may be any of them is not taken for another one. */
 const AMBIGUOUS = /[:,[]null[,\]}]/;
@@ -35,14 +37,35 @@ export interface SoundContainers {
   add(container: object): void;
 }
 
-export class KnownContainers {
+export class KnownParts {
   private readonly outlines = { initContainers: new Map<string, Outline>(), containers: new Map<string, Outline>() };
   private readonly kinds = new Map<object, Kind>();
   private readonly pods = new Map<string, Verdicts>();
   private readonly analyzed = new Map<Container, Map<string, AnalyzedContainer>>();
   private readonly sound = new Map<string, SoundContainers>();
   private readonly settings = new Map<string, LoweredParts>();
+  private readonly orders = new Map<string, StartOrder>();
+  /** By their sources. */
+  private readonly volumes = new Map<object, Map<string, Volume>>();
+  private readonly ids = new Map<object, number>();
   private count = 0;
+
+  /** @param written a copy of a part as it is to be written */
+  public constructor(private readonly written: <T>(part: T) => T) {}
+
+  /** The one object that stands for all volumes of this name and source. Nobody may change it. */
+  public volume(name: string, source: Record<string, any>): Volume {
+    return known(known(this.volumes, source, () => new Map<string, Volume>()), name, () => {
+      const volume: Volume = this.written({ name, ...source });
+      this.idOf(volume);
+      return volume;
+    });
+  }
+
+  /** The start order of the same parts among containers of the same names. */
+  public order(parts: readonly object[], names: unknown, make: () => StartOrder): StartOrder {
+    return known(this.orders, `${parts.map((part) => this.idOf(part)).join()} ${JSON.stringify(names)}`, make);
+  }
 
   /** What became of contributed containers in Pods that agree in all else that this depends on. */
   public loweredIn(setting: string): LoweredParts {
@@ -50,24 +73,22 @@ export class KnownContainers {
   }
 
   /** The one object that stands for all containers of this content in this list. Nobody may change it. */
-  public one(list: ContainerList, container: Container, made: (container: Container) => Container): Container {
-    const lowered = (container as Lowered)[LOWERED];
-    if (!lowered) return this.oneByContent(list, container, made);
-    return lowered[list] ??= this.oneByContent(list, container, made);
+  public one(list: ContainerList, container: Container): Container {
+    return oneOf(list, container, () => this.oneByContent(list, container));
   }
 
-  private oneByContent(list: ContainerList, container: Container, made: (container: Container) => Container): Container {
+  private oneByContent(list: ContainerList, container: Container): Container {
     const { args, image, env, ...rest } = container;
     const isPlain = args === undefined || (Array.isArray(args) && args.every((arg) => typeof arg === 'string'));
     // Nobody has read the container yet: a list may hold anything.
     const variables = Array.isArray(env) ? env.map((e: unknown) => (isMap(e) ? { ...e, value: outlineOf(e.value) } : e)) : env;
     const text = JSON.stringify({ ...rest, image: outlineOf(image), env: variables });
-    if (!isPlain || isAmbiguous(text)) return made(container);
+    if (!isPlain || isAmbiguous(text)) return this.written(container);
     const outline = known(this.outlines[list], text, (): Outline => ({ id: this.count++, verdicts: new Map(), kinds: new Map() }));
     const texts = JSON.stringify([image, Array.isArray(env) ? env.map((e) => textOr0(e?.value)) : 0]);
     const kind = known(outline.kinds, texts, () => ({ outline, verdicts: new Map(), byArgs: new Map() }));
     return known(kind.byArgs, args === undefined ? '' : JSON.stringify(args), () => {
-      const one = outline.first ? another(outline.first, container, made) : made(container);
+      const one = outline.first ? this.another(outline.first, container) : this.written(container);
       outline.first ??= one;
       this.kinds.set(one, kind);
       return one;
@@ -79,13 +100,30 @@ export class KnownContainers {
     return this.kinds.has(container);
   }
 
+  /** Whether a container or volume is as it is to be written. */
+  public isWritten(part: object): boolean {
+    return this.kinds.has(part) || this.ids.has(part);
+  }
+
+  private idOf(part: object): number {
+    return known(this.ids, part, () => this.ids.size);
+  }
+
+  /** A container of the same outline, which shares all but its own texts with it. */
+  private another(first: Container, container: Container): Container {
+    const { image, args, env } = container;
+    // The copy has its keys in the order of the first one.
+    if ((first.args === undefined) !== (args === undefined)) return this.written(container);
+    return { ...first, ...(image !== undefined && { image }), ...(args && { args: [...args] }), ...(env && { env: this.written(env) }) };
+  }
+
   /**
    * What is known of all Pods of this outline.
    *
    * @returns undefined where a container is not known, or the fields can't be told apart as JSON
    */
-  public ofPod(fields: unknown, lists: ReadonlyArray<readonly Container[]>): Verdicts | undefined {
-    const text = JSON.stringify(fields);
+  public ofPod(fields: unknown, volumes: readonly Volume[], lists: ReadonlyArray<readonly Container[]>): Verdicts | undefined {
+    const text = JSON.stringify([fields, volumes.map((volume) => this.ids.get(volume) ?? volume)]);
     if (isAmbiguous(text)) return undefined;
     const ids: string[] = [];
     for (const list of lists) {
@@ -120,35 +158,6 @@ export class KnownContainers {
   }
 }
 
-/** What stands in each list for a lowered container, which is known by itself and not by its content. */
-const LOWERED = Symbol('lowered');
-
-interface Lowered extends Container {
-  [LOWERED]?: Partial<Record<ContainerList, Container>>;
-}
-
-/** Contributed containers as they became part of Pods. Nobody may change them. */
-export class LoweredParts {
-  private readonly byPart = new Map<ContainerPart, Map<string, LoweredContainer>>();
-
-  /** @param use whatever else it depends on */
-  public one(part: ContainerPart, use: string, lower: () => LoweredContainer): LoweredContainer {
-    return known(known(this.byPart, part, () => new Map<string, LoweredContainer>()), use, () => {
-      const made = lower();
-      Object.defineProperty(made.container, LOWERED, { value: {} });
-      return made;
-    });
-  }
-}
-
-/** A container of the same outline, which shares all but its own texts with it. */
-function another(first: Container, container: Container, made: (container: Container) => Container): Container {
-  const { image, args, env } = container;
-  // The copy has its keys in the order of the first one.
-  if ((first.args === undefined) !== (args === undefined)) return made(container);
-  return { ...first, ...(image !== undefined && { image }), ...(args && { args: [...args] }), ...(env && { env: made({ env } as Container).env }) };
-}
-
 /** What Kubernetes' own checks see of an image or value: whether it is one. What is a mistake stays, and has to be told. */
 function outlineOf(text: unknown): unknown {
   return typeof text === 'string' && text !== '' && text === text.trim() ? 'x' : text;
@@ -162,10 +171,4 @@ function isMap(value: unknown): value is Record<string, unknown> {
 
 function isAmbiguous(json: string): boolean {
   return json.includes('null') && AMBIGUOUS.test(json);
-}
-
-function known<K, V>(map: Map<K, V>, key: K, make: () => V): V {
-  let value = map.get(key);
-  if (value === undefined) map.set(key, value = make());
-  return value;
 }
