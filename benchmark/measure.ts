@@ -2,8 +2,6 @@
 
 import { Yaml } from 'cdk8s';
 
-const WARM_UP = 2;
-
 /** Does the job once; what must not be measured belongs before the returned function. */
 export type Job = () => () => void;
 
@@ -18,12 +16,12 @@ export interface Measured {
  * do not count: the engine compiles while they run, and that is what `cold.ts` measures. For the same reason no garbage is
  * collected by hand in between: V8 then throws away the compiled code of whoever has no object left.
  */
-export function sideBySide<T extends string>(jobs: Record<T, Job>, rounds: number): Record<T, Measured> {
+export function sideBySide<T extends string>(jobs: Record<T, Job>, rounds: number, warmUp = 2): Record<T, Measured> {
   const names = Object.keys(jobs) as T[];
   const times = Object.fromEntries(names.map((name) => [name, [] as number[]])) as Record<T, number[]>;
-  for (let round = -WARM_UP; round < rounds; round++) {
+  for (let round = -warmUp; round < rounds; round++) {
     // Who goes first changes, so that nobody always pays for the garbage of the same other.
-    const turn = names.map((_, i) => names[(i + round + WARM_UP) % names.length]);
+    const turn = names.map((_, i) => names[(i + round + warmUp) % names.length]);
     for (const name of turn) {
       const run = jobs[name]();
       const time = cpuTime(run);
@@ -48,6 +46,16 @@ export function withoutPrinting(job: Job): Job {
       } finally {
         Yaml.save = save;
       }
+    };
+  };
+}
+
+/** The job so many times in a row: a small one allocates too little to be charged for the garbage that it makes. */
+export function repeated(job: Job, times: number): Job {
+  return () => {
+    const runs = Array.from({ length: times }, job);
+    return () => {
+      for (const run of runs) run();
     };
   };
 }

@@ -6,4 +6,4 @@ export function table(rows: string[][]): string {
 }
 
 export const ms = (time: number) => `${time.toFixed(time < 10 ? 2 : 0)} ms`;
-export const times = (ratio: number) => ratio.toFixed(2);
+export const asRatio = (value: number) => value.toFixed(2);

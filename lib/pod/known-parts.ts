@@ -4,6 +4,7 @@
  * of them, and known for all others. Nobody may change what is handed out here.
  */
 import { AnalyzedContainer, ContainerList, Verdicts } from './analyzed-container';
+import { copy } from './copy';
 import { LoweredParts, oneOf } from './lowered-parts';
 import { known } from './memory';
 import type { StartOrder } from './order';
@@ -103,6 +104,14 @@ export class KnownParts {
   /** Whether a container or volume is as it is to be written. */
   public isWritten(part: object): boolean {
     return this.kinds.has(part) || this.ids.has(part);
+  }
+
+  /** The object, which is the caller's own, with copies in place of the parts that other Pods may share. */
+  public unshared<T>(json: T): T {
+    if (typeof json !== 'object' || json === null) return json;
+    if (this.isWritten(json)) return copy(json);
+    for (const key of Object.keys(json) as Array<keyof T>) json[key] = this.unshared(json[key]);
+    return json;
   }
 
   private idOf(part: object): number {

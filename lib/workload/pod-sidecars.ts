@@ -130,8 +130,8 @@ export class PodSidecars extends Construct implements ISidecarHost, SynthesisHos
     this.workloadName = textOf(target.name);
     this.originalJson = this._api.toJson.bind(this._api);
     // The one place where the engine enters cdk8s: what comes after cdk8s' own rendering loses nothing of newer Kubernetes.
-    // Whoever asks may change what he gets.
-    this._api.toJson = () => copy(this.synthesis.resultOf(this).object);
+    // Whoever asks may change what he gets. The items of a List are asked for by each other, and so are kept.
+    this._api.toJson = () => (target.item === undefined ? this.synthesis.handOut(this) : copy(this.synthesis.resultOf(this).object));
     this.synthesis = Synthesis.of(this._api);
     this.synthesis.register(this);
     this.node.addValidation({ validate: () => this.synthesis.errorsOf(this) });

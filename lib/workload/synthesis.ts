@@ -53,7 +53,7 @@ interface Failure {
 const newKnown = () => new KnownParts((part) => inOrder(part));
 
 class Memory {
-  public readonly containers = newKnown();
+  public readonly parts = newKnown();
   public readonly answers = new Map<Chart, Answers>();
 }
 
@@ -68,6 +68,8 @@ export class Synthesis {
   private active?: IConstruct;
   private prepared = false;
   private results = new Map<SynthesisHost, HostResult | Failure>();
+  /** What was found so far, also of objects that were handed out. */
+  private told = new Map<SynthesisHost, readonly Finding[]>();
   private ready = new Map<SynthesisHost, ReadyContributions>();
   private neighboursMemo?: Neighbours;
   private memory = new Memory();
@@ -84,9 +86,9 @@ export class Synthesis {
     this.wrap(Chart.of(host._api), 'toJson', false);
   }
 
-  /** What is known of the containers of this call's workloads. */
+  /** What this call's workloads have in common. */
   public get knownParts(): KnownParts {
-    return this.active ? this.memory.containers : newKnown();
+    return this.active ? this.memory.parts : newKnown();
   }
 
   /** What sidecars said of this call's workloads in a chart, where the files of their answers stand. */
@@ -105,6 +107,17 @@ export class Synthesis {
     return outcome;
   }
 
+  /**
+   * The object to write, for the caller to keep and to change. It is not held any longer: whoever asks again has it worked out again.
+   *
+   * @throws like `resultOf`
+   */
+  public handOut(host: SynthesisHost): any {
+    const { object } = this.resultOf(host);
+    this.results.delete(host);
+    return this.active ? this.memory.parts.unshared(object) : object;
+  }
+
   /** The same outside of a synth call: everything that was attached or changed since counts. */
   public freshResultOf(host: SynthesisHost): HostResult {
     if (!this.active) this.refresh(this.hosts);
@@ -114,6 +127,8 @@ export class Synthesis {
   /** What a validation of this host has to say now: errors, if the host is part of what is synthesized. */
   public errorsOf(host: SynthesisHost): string[] {
     if (!this.isAsked(host._api)) return [];
+    const told = this.told.get(host);
+    if (told) return told.filter(isFatal).map(findingText);
     const outcome = this.outcomeOf(host);
     if ('error' in outcome) return [`error sidecar-failed: ${outcome.error.message}`];
     return outcome.findings.filter(isFatal).map(findingText);
@@ -130,7 +145,10 @@ export class Synthesis {
       outcome = { error: error as Error };
     }
     this.ready.delete(host);
-    if (this.active) this.results.set(host, outcome);
+    if (this.active) {
+      this.results.set(host, outcome);
+      if ('findings' in outcome) this.told.set(host, outcome.findings);
+    }
     return outcome;
   }
 
@@ -169,6 +187,7 @@ export class Synthesis {
     }
     for (const m of materials) m.end();
     this.results.clear();
+    this.told.clear();
     this.neighboursMemo = undefined;
   }
 
@@ -190,6 +209,7 @@ export class Synthesis {
         this.active = undefined;
         this.prepared = false;
         this.results = new Map();
+        this.told = new Map();
         this.ready = new Map();
         this.memory = new Memory();
         this.neighboursMemo = undefined;
@@ -201,7 +221,7 @@ export class Synthesis {
 
   /** To stderr: the cdk8s CLI shows it, and swallows what goes to stdout. */
   private warn(): void {
-    const warnings = this.hosts.flatMap((h) => this.resultOf(h).findings).filter((f) => f.severity === 'warning' && f.acknowledged === undefined);
+    const warnings = this.hosts.flatMap((h) => this.told.get(h) ?? this.resultOf(h).findings).filter((f) => f.severity === 'warning' && f.acknowledged === undefined);
     const attached = new Set(this.hosts.flatMap((h) => h.sidecars));
     for (const finding of [...warnings, ...this.unadopted(), ...reportUnattached(this.root, attached)]) process.stderr.write(`cdk8s-sidecars: ${findingText(finding)}\n`);
   }

@@ -74,3 +74,25 @@ test('what one workload makes of the answer is not seen by the next', () => {
   a.initContainers[0].args.push('changed');
   expect(b.initContainers[0].args).toEqual(['same']);
 });
+
+test('who asks for the object twice in one synth gets it twice, each to keep', () => {
+  const chart = newChart();
+  const asked = new Asked(chart, 'asked', () => 'same');
+  const [a, b] = ['a', 'b'].map((id) => workload(chart, id, { sidecars: [asked] }));
+  const seen: any[] = [];
+  a.node.addValidation({
+    validate: () => {
+      for (let i = 0; i < 2; i++) {
+        const json = a.apiObject.toJson();
+        seen.push(structuredClone(json));
+        json.spec.template.spec.initContainers[0].args.push('changed');
+        json.spec.template.spec.initContainers[0].securityContext.capabilities.drop.pop();
+      }
+      return [];
+    },
+  });
+  const written = objects(chart, 'Deployment');
+  expect(seen).toEqual([written[0], written[0]]);
+  expect(written.map(argsOf)).toEqual([['same'], ['same']]);
+  expect(b.findings).toEqual([]);
+});
