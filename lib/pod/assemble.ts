@@ -3,34 +3,27 @@
  * out. Pure: JSON to JSON, in Kubernetes' own vocabulary. Nothing is dropped or overwritten in silence: what can't be
  * done is a problem in the intent, and what collides is left side by side for the rules to see.
  */
-import { createHash } from 'crypto';
-import { ContainerPart, Contribution, FrontPart, SizePart } from './contribution';
+import { Contribution, SizePart } from './contribution';
 import { copy } from './copy';
-import { mountsClosedFiles } from './file-modes';
-import { applyFront } from './front';
 import { ImagePolicy } from './image-policy';
-import { Acknowledgement, BudgetIntent, ContainerIntent, PodIntent, Problem } from './intent';
+import { Acknowledgement, BudgetIntent, PodIntent, Problem } from './intent';
 import { KnownParts } from './known-parts';
-import { LowerContext, lowerPart, PartUse } from './lower';
+import { LowerContext } from './lower';
+import { keyOf, lowerAll, standInFront } from './lower-all';
 import { mergeFields } from './merge';
 import { startOrder, StartOrder } from './order';
+import { podFields, podMetadata } from './pod-fields';
 import { ASSUMED_APP_DRAIN_SECONDS, settleGrace } from './shutdown';
 import { requestsOf } from './sizes';
 import { mountInApp, mountsOf, VolumeContext, VolumeTable } from './volumes';
-import { isTemplateImmutable, runsToCompletion } from './workload-json';
-import { variableWithName, withWorkloadName } from './workload-name';
+import { runsToCompletion } from './workload-json';
+import { variableWithName } from './workload-name';
 import { FeatureGates } from '../kubernetes/features';
 import { hookSeconds } from '../kubernetes/hooks';
 import { Container, EnvVar, PodSpec, PodTemplate, VolumeMount } from '../kubernetes/types';
 
-export const CHECKSUM_ANNOTATION = 'cdk8s-sidecars.io/checksum';
-const DEFAULT_CONTAINER_ANNOTATION = 'kubectl.kubernetes.io/default-container';
-
 /** Comma-separated addresses to POST to when the app of a classic Job is done. */
 export const QUIT_URLS_VARIABLE = 'SIDECAR_QUIT_URLS';
-
-/** Group given to the shared volumes where a sidecar needs one and nobody named one. */
-const DEFAULT_FS_GROUP = 65532;
 
 export interface AssembleInput {
   kind: string;
@@ -95,7 +88,7 @@ export function assemble(input: AssembleInput): Assembly {
   };
   const volumeProblems: Problem[] = [];
   const mounts = shareVolumes(input, spec, lower.images, volumeProblems);
-  const lowered = lowerAll(input, { order, mounts, context: lower }, intent, problems);
+  const lowered = lowerAll({ ...input, workloadName: input.workloadName ?? '', order, mounts, context: lower }, intent, problems);
   problems.push(...volumeProblems);
   shareEnv(input, apps, problems);
   if (form === 'classic' && runsToCompletion(input.kind, template)) tellQuitUrls(contributions, apps);
@@ -139,63 +132,6 @@ function emptyIntent(input: AssembleInput): PodIntent {
 /** Only what images depend on: callers may pass more. */
 function imagePolicy({ registryMirror, registryMirrors, imageDigests }: ImagePolicy = {}): ImagePolicy {
   return { registryMirror, registryMirrors, imageDigests };
-}
-
-interface Lowering {
-  readonly order: StartOrder;
-  readonly mounts: ReadonlyMap<string, VolumeMount[]>;
-  readonly context: LowerContext;
-}
-
-function lowerAll(
-  { contributions, known, workloadName = '' }: AssembleInput, { order, mounts, context }: Lowering, intent: PodIntent, problems: Problem[],
-): Map<string, Container> {
-  const lowered = new Map<string, Container>();
-  const appRequests = [...context.appRequests].map(([name, amount]) => `${name}=${amount}`);
-  const loweredParts = known?.loweredIn(JSON.stringify({ ...context, appRequests }));
-  const lower = (c: Contribution, part: ContainerPart, setUp: boolean) => {
-    const use: PartUse = { setUp, gated: order.healthyGates.has(part.name), mounts: mounts.get(keyOf(c.attachment, part))! };
-    const make = () => lowerPart(part, use, context);
-    const made = loweredParts ? loweredParts.one(part, JSON.stringify(use), make) : make();
-    problems.push(...made.problems);
-    const container = made.namesWorkload ? withWorkloadName(made.container, workloadName) : made.container;
-    lowered.set(keyOf(c.attachment, part), container);
-    return container;
-  };
-  for (const c of contributions) {
-    for (const part of c.setup) {
-      lower(c, part, true);
-      intent.containers[part.name] = { role: 'set-up', by: c.attachment };
-    }
-    for (const part of c.containers) {
-      const container = lower(c, part, false);
-      // A front names its container alone; within one Pod a name stands for one container, or the name rule fires.
-      if (!lowered.has(part.name)) lowered.set(part.name, container);
-      intent.containers[part.name] = sidecarIntent(part, c, order);
-    }
-  }
-  return lowered;
-}
-
-function standInFront(front: FrontPart, apps: Container[], lowered: Map<string, Container>, problems: Problem[]): void {
-  const sidecar = lowered.get(front.container);
-  const changed = applyFront(front, apps, sidecar, problems);
-  if (changed && changed !== sidecar) for (const [key, container] of lowered) if (container === sidecar) lowered.set(key, changed);
-}
-
-const keyOf = (attachment: string, part: ContainerPart) => `${attachment}\n${part.name}`;
-
-function sidecarIntent(part: ContainerPart, c: Contribution, order: StartOrder): ContainerIntent {
-  const out: ContainerIntent = { role: 'sidecar', by: c.attachment };
-  if (c.purpose) out.purpose = c.purpose;
-  if (order.healthyGates.has(part.name)) out.gate = 'healthy';
-  if (part.drainSeconds !== undefined) out.drainSeconds = part.drainSeconds;
-  if (part.ignoresTerm) out.ignoresTerm = true;
-  if (part.loopbackPorts?.length) out.loopbackPorts = [...part.loopbackPorts];
-  if (part.health?.readiness === null) out.readinessOptOut = true;
-  if (part.health) out.hasHealthCheck = true;
-  if (part.quit) out.quit = part.quit;
-  return out;
 }
 
 /** @returns the mounts of each contributed container */
@@ -267,67 +203,6 @@ function harden(app: Container): void {
   security.seccompProfile ??= { type: 'RuntimeDefault' };
   security.allowPrivilegeEscalation ??= false;
   app.securityContext = security;
-}
-
-function podMetadata(input: AssembleInput, spec: PodSpec, problems: Problem[]): PodTemplate['metadata'] {
-  const { contributions, template } = input;
-  const labels = { ...template.metadata?.labels };
-  const annotations = { ...template.metadata?.annotations };
-  const add = (map: Record<string, string>, field: string, wanted: Record<string, string> | undefined, by: string) => {
-    for (const [key, value] of Object.entries(wanted ?? {})) {
-      map[key] ??= value;
-      if (map[key] !== value) problems.push(fieldConflict(`metadata.${field}[${key}]`, by, value, map[key]));
-    }
-  };
-  for (const c of contributions) {
-    add(labels, 'labels', c.podLabels, c.attachment);
-    add(annotations, 'annotations', c.podAnnotations, c.attachment);
-  }
-  const rolled = contributions.flatMap((c) => c.rollOn ?? []);
-  if (rolled.length && !isTemplateImmutable(input.kind)) {
-    const hash = createHash('sha256');
-    for (const text of rolled) hash.update(String(text.length)).update('\n').update(text);
-    annotations[CHECKSUM_ANNOTATION] = hash.digest('hex').slice(0, 32);
-  }
-  // In classic form a sidecar may stand first, and kubectl exec and logs would go to it.
-  const firstApp = template.spec.containers?.[0]?.name;
-  if (firstApp && spec.containers[0].name !== firstApp) annotations[DEFAULT_CONTAINER_ANNOTATION] ??= firstApp;
-  const metadata = { ...template.metadata };
-  if (Object.keys(labels).length) metadata.labels = labels;
-  if (Object.keys(annotations).length) metadata.annotations = annotations;
-  return Object.keys(metadata).length ? metadata : undefined;
-}
-
-function podFields(contributions: readonly Contribution[], spec: PodSpec, lowered: Map<string, Container>, problems: Problem[]): void {
-  const set = (field: keyof PodSpec & string, value: unknown, by: string) => {
-    if (spec[field] === undefined || spec[field] === null) spec[field] = value;
-    else if (spec[field] !== value) problems.push(fieldConflict(field, by, value, spec[field]));
-  };
-  for (const c of contributions) {
-    if (c.shareProcessNamespace) set('shareProcessNamespace', true, c.attachment);
-    if (c.serviceAccountName !== undefined) set('serviceAccountName', c.serviceAccountName, c.attachment);
-    if (spec.securityContext?.fsGroup === undefined && (c.fsGroup !== undefined || needsGroup(c, spec, lowered))) {
-      // A recursive change of owner on a large volume can take minutes: only where the root does not fit. A policy that is
-      // there without a group means nothing, and cdk8s-plus writes "Always" on every Pod.
-      spec.securityContext = { ...spec.securityContext, fsGroupChangePolicy: 'OnRootMismatch', fsGroup: c.fsGroup ?? DEFAULT_FS_GROUP };
-    }
-    if (c.podFields) Object.assign(spec, mergeFields(spec, c.podFields));
-  }
-}
-
-/** The user's own value stays. */
-function fieldConflict(at: string, by: string, wanted: unknown, found: unknown): Problem {
-  return {
-    kind: 'field-conflict', severity: 'error', at,
-    message: `the sidecar "${by}" needs ${JSON.stringify(wanted)}, but the Pod says ${JSON.stringify(found)}`,
-    mend: 'change the Pod\'s own value, or do without this sidecar',
-  };
-}
-
-function needsGroup(c: Contribution, spec: PodSpec, lowered: Map<string, Container>): boolean {
-  const own = [...c.setup, ...c.containers].map((part) => lowered.get(keyOf(c.attachment, part))!);
-  const given = new Set((c.app.mounts ?? []).map((m) => m.volume.name));
-  return mountsClosedFiles(spec, own) || (given.size > 0 && mountsClosedFiles(spec, spec.containers.filter((app) => c.into.includes(app.name)), given));
 }
 
 function patch(spec: PodSpec, patches: NonNullable<AssembleInput['patches']>, problems: Problem[]): void {

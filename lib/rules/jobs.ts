@@ -2,7 +2,8 @@
 import { called, hasNativeSidecars } from './about';
 import { Report, Rule } from './rule';
 import { AnalyzedContainer, PodAnalysis } from '../pod/analysis';
-import { CHECKSUM_ANNOTATION, QUIT_URLS_VARIABLE } from '../pod/assemble';
+import { QUIT_URLS_VARIABLE } from '../pod/assemble';
+import { CHECKSUM_ANNOTATION } from '../pod/pod-fields';
 import { isTemplateImmutable } from '../pod/workload-json';
 
 export const jobNeverEnds: Rule = {

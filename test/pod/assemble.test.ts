@@ -1,7 +1,7 @@
 import { assembled, contribution, HEALTH, initNames, pod, problems, sidecar } from './contributions';
-import { CHECKSUM_ANNOTATION } from '../../lib/pod/assemble';
 import { ExternalPart } from '../../lib/pod/contribution';
 import { mergeFields } from '../../lib/pod/merge';
+import { CHECKSUM_ANNOTATION } from '../../lib/pod/pod-fields';
 
 const appOf = (a: ReturnType<typeof assembled>) => a.template.spec.containers.find((c) => c.name === 'app')!;
 const shared = (path = '/var/log/app') => ({ name: 'app-logs', source: { emptyDir: { sizeLimit: '256Mi' } }, appPath: path });

@@ -2,10 +2,10 @@
  * Containers of equal content share what was worked out of them, and Pods of one outline what was worked out of that
  * (KnownParts). A workload must be told the same whether others like it were looked at before it or not.
  */
-import { ApiObject, App, Chart } from 'cdk8s';
+import { ApiObject, App, Chart, Testing } from 'cdk8s';
 import * as fc from 'fast-check';
 import { sidecar } from './charts';
-import { CustomSidecar, PodSidecars, Sidecar } from '../../lib';
+import { CustomSidecar, PodSidecars, Sidecar, SidecarForm, SidecarResources } from '../../lib';
 
 interface Case {
   kind: 'Deployment' | 'Job' | 'StatefulSet';
@@ -154,4 +154,19 @@ test('nor on those before it that have the same outline', () => {
     findings += expectSameAlone(owns.map((own) => ({ ...one, app: { ...one.app, ...read }, own })));
   }), { numRuns: 300 });
   expect(findings).toBeGreaterThan(100);
+});
+
+test('a size that is a share of the app\'s, a wait that depends on its hooks', () => {
+  const chart = new Chart(new App(), 'chart');
+  const relative = new CustomSidecar(chart, 'relative', {
+    containers: [{ name: 'relative', image: 'example.com/relative:1.0', resources: SidecarResources.relativeToApp({ cpuShare: 0.1, memoryShare: 0.1, floor: { cpu: '1m', memory: '1Mi' }, ceiling: { cpu: '1', memory: '1Gi' } }) }],
+  });
+  for (const [i, cpu] of ['100m', '200m', '100m'].entries()) {
+    const spec = { containers: [{ name: 'app', image: 'example.com/app:1.0', resources: { requests: { cpu, memory: '64Mi' } }, lifecycle: { preStop: { sleep: { seconds: i } } } }] };
+    const api = new ApiObject(chart, `w${i}`, { apiVersion: 'apps/v1', kind: 'Deployment', metadata: { name: `w${i}` }, spec: { selector: { matchLabels: { a: 'b' } }, template: { metadata: { labels: { a: 'b' } }, spec } } } as any);
+    PodSidecars.of(api).configure({ form: SidecarForm.CLASSIC }).attach(relative);
+  }
+  const written = Testing.synth(chart).map((o) => o.spec.template.spec.containers.find((c: any) => c.name === 'relative'));
+  expect(written.map((c) => c.resources.requests.cpu)).toEqual(['10m', '20m', '10m']);
+  expect(written.map((c) => c.lifecycle.preStop.sleep.seconds)).toEqual([11, 12, 13]);
 });

@@ -2,7 +2,7 @@ import { Chart, Testing } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-28';
 import { container, newChart, objects, only, podSpec, sidecar, workload } from './charts';
 import { CustomSidecarProps, OnChange, PodContext, SharedVolume, Sidecar, SidecarContribution, WorkloadKind } from '../../lib';
-import { CHECKSUM_ANNOTATION } from '../../lib/pod/assemble';
+import { CHECKSUM_ANNOTATION } from '../../lib/pod/pod-fields';
 
 const files = (text: string, onChange?: OnChange): Partial<CustomSidecarProps> => ({
   containers: [container('s', { mounts: [{ volume: SharedVolume.files('conf', { 'a.yaml': text }, { onChange }), path: '/etc/a', readOnly: true }] })],
