@@ -79,11 +79,11 @@ export class KnownParts {
   }
 
   private oneByContent(list: ContainerList, container: Container): Container {
-    const { args, image, env, ...rest } = container;
+    const { args, image, env } = container;
     const isPlain = args === undefined || (Array.isArray(args) && args.every((arg) => typeof arg === 'string'));
     // Nobody has read the container yet: a list may hold anything.
     const variables = Array.isArray(env) ? env.map((e: unknown) => (isMap(e) ? { ...e, value: outlineOf(e.value) } : e)) : env;
-    const text = JSON.stringify({ ...rest, image: outlineOf(image), env: variables });
+    const text = JSON.stringify({ ...container, args: args && 0, image: outlineOf(image), env: variables });
     if (!isPlain || isAmbiguous(text)) return this.written(container);
     const outline = known(this.outlines[list], text, (): Outline => ({ id: this.count++, verdicts: new Map(), kinds: new Map() }));
     const texts = JSON.stringify([image, Array.isArray(env) ? env.map((e) => textOr0(e?.value)) : 0]);
@@ -121,8 +121,6 @@ export class KnownParts {
   /** A container of the same outline, which shares all but its own texts with it. */
   private another(first: Container, container: Container): Container {
     const { image, args, env } = container;
-    // The copy has its keys in the order of the first one.
-    if ((first.args === undefined) !== (args === undefined)) return this.written(container);
     return { ...first, ...(image !== undefined && { image }), ...(args && { args: [...args] }), ...(env && { env: this.written(env) }) };
   }
 
@@ -132,7 +130,8 @@ export class KnownParts {
    * @returns undefined where a container is not known, or the fields can't be told apart as JSON
    */
   public ofPod(fields: unknown, volumes: readonly Volume[], lists: ReadonlyArray<readonly Container[]>): Verdicts | undefined {
-    const text = JSON.stringify([fields, volumes.map((volume) => this.ids.get(volume) ?? volume)]);
+    // A volume of raw fields may be anything, also a number.
+    const text = JSON.stringify([fields, volumes.map((volume) => this.ids.get(volume) ?? [volume])]);
     if (isAmbiguous(text)) return undefined;
     const ids: string[] = [];
     for (const list of lists) {

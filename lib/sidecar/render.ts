@@ -8,7 +8,8 @@ import { SharedVolume } from './shared-volume';
 import { requireShape } from './value-shape';
 import { checkLabel } from '../kubernetes/names';
 import { EnvVar } from '../kubernetes/types';
-import { ContainerPart, Contribution, ExternalPart, MountPart, OrderEdge, Phase, VolumePart, WORKLOAD_NAME } from '../pod/contribution';
+import { ContainerPart, Contribution, ExternalPart, MountPart, OrderEdge, Phase, VolumePart } from '../pod/contribution';
+import { namesWorkloadElsewhere } from '../pod/workload-name';
 
 /** What the attachment adds to what the sidecar says. */
 export interface AttachmentData {
@@ -57,17 +58,11 @@ export function renderContribution(from: SidecarContribution, attachment: Attach
     startBefore: attachment.startBefore,
   };
   for (const [key, value] of Object.entries(optional)) if (value !== undefined) (contribution as any)[key] = value;
-  requireNameInTexts(contribution);
-  return { contribution, permissions: (from.permissions ?? []).map((p, i) => permission(p, `permissions[${i}]`)) };
-}
-
-/** The workload's name is filled into texts of containers alone: in a file or a label it would stay as it is. */
-function requireNameInTexts(contribution: Contribution): void {
-  const isFilled = (key: string, value: unknown) => key === 'command' || key === 'args' || (key === 'value' && typeof value === 'string');
-  const rest = JSON.stringify(contribution, (key, value) => (isFilled(key, value) ? undefined : value));
-  if (rest.includes(WORKLOAD_NAME)) {
-    throw new Error('Sidecar.WORKLOAD_NAME: stands outside of commands, arguments and values of variables, where it is not filled in: use pod.workloadName there');
+  const permissions = (from.permissions ?? []).map((p, i) => permission(p, `permissions[${i}]`));
+  if (namesWorkloadElsewhere(contribution, permissions)) {
+    throw new Error('Sidecar.WORKLOAD_NAME: stands outside of commands, arguments, values of variables, probes and hooks, where it is not filled in: use pod.workloadName there');
   }
+  return { contribution, permissions };
 }
 
 function permission(p: ApiPermission, at: string): ApiPermission {

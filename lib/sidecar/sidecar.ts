@@ -37,8 +37,8 @@ export interface ISidecarHost {
  */
 export abstract class Sidecar extends Construct {
   /**
-   * Stands for the name of the workload's object, in commands, arguments and values of variables that a sidecar contributes;
-   * anywhere else it is refused at synth. A sidecar that says this in place of `pod.workloadName` says the same of every
+   * Stands for the name of the workload's object, in commands, arguments, values of variables, probes and hooks of containers
+   * that a sidecar contributes, and in values of variables that it gives to the app; anywhere else it is refused at synth. A sidecar that says this in place of `pod.workloadName` says the same of every
    * workload, and is asked once for all of them; and one that is not a class of its own (`CustomSidecar`) can name its
    * workload at all.
    */

@@ -14,6 +14,7 @@ import { Materials } from './materials';
 import { indexNeighbours } from './neighbours';
 import { reportUnadopted, reportUnattached } from './unadopted';
 import { PodAnalysis } from '../pod/analysis';
+import { copy } from '../pod/copy';
 import { KnownParts } from '../pod/known-parts';
 import { isFatal } from '../rules';
 import { Finding, findingText } from '../rules/finding';
@@ -115,7 +116,7 @@ export class Synthesis {
   public handOut(host: SynthesisHost): any {
     const { object } = this.resultOf(host);
     this.results.delete(host);
-    return this.active ? this.memory.parts.unshared(object) : object;
+    return this.active ? this.memory.parts.unshared(object) : copy(object);
   }
 
   /** The same outside of a synth call: everything that was attached or changed since counts. */

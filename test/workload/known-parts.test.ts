@@ -5,7 +5,7 @@
 import { ApiObject, App, Chart, Testing } from 'cdk8s';
 import * as fc from 'fast-check';
 import { sidecar } from './charts';
-import { CustomSidecar, PodSidecars, Sidecar, SidecarForm, SidecarResources } from '../../lib';
+import { CustomSidecar, PodSidecars, SharedVolume, Sidecar, SidecarForm, SidecarResources } from '../../lib';
 
 interface Case {
   kind: 'Deployment' | 'Job' | 'StatefulSet';
@@ -169,4 +169,38 @@ test('a size that is a share of the app\'s, a wait that depends on its hooks', (
   const written = Testing.synth(chart).map((o) => o.spec.template.spec.containers.find((c: any) => c.name === 'relative'));
   expect(written.map((c) => c.resources.requests.cpu)).toEqual(['10m', '20m', '10m']);
   expect(written.map((c) => c.lifecycle.preStop.sleep.seconds)).toEqual([11, 12, 13]);
+});
+
+test('a volume that is a number is not the known one of that number', () => {
+  const chart = new Chart(new App(), 'chart');
+  const volume = SharedVolume.of('tmp', { emptyDir: { sizeLimit: '1Gi' } });
+  const containers = [{ name: 's', image: 'example.com/s:1.0', mounts: [{ volume, path: '/tmp' }] }];
+  const pods = [undefined, 0, 1, 2, 3].map((number) => {
+    const api = new ApiObject(chart, `w${number}`, {
+      apiVersion: 'apps/v1', kind: 'Deployment', metadata: { name: `w${number}` },
+      spec: { selector: { matchLabels: { a: 'b' } }, template: { metadata: { labels: { a: 'b' } }, spec: { containers: [{ name: 'app', image: 'example.com/app:1.0' }] } } },
+    } as any);
+    const podFields = number === undefined ? undefined : { volumes: [number] };
+    return PodSidecars.of(api).attach(new CustomSidecar(chart, `s${number}`, { containers, podFields }), { name: 's' });
+  });
+  let codes: string[][] = [];
+  chart.node.addValidation({
+    validate: () => {
+      codes = pods.map((p) => p.findings.map((f) => f.code)).slice(1);
+      return [];
+    },
+  });
+  expect(() => Testing.synth(chart)).toThrow(/field-type/);
+  for (const code of codes) expect(code).toContain('field-type');
+  expect(codes).toHaveLength(4);
+});
+
+test('outside of a synth equal containers of one Pod are objects of their own', () => {
+  const chart = new Chart(new App(), 'chart');
+  const twin = { name: 'twin', image: 'example.com/twin:1.0' };
+  const api = new ApiObject(chart, 'w', { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'w' }, spec: { containers: [twin, { ...twin }] } } as any);
+  PodSidecars.of(api).attach(sidecar(chart, 'logs'));
+  const [first, second] = api.toJson().spec.containers;
+  expect(first).toEqual(second);
+  expect(first).not.toBe(second);
 });

@@ -142,10 +142,10 @@ function jobSpec(spec: any, path: string): ValidationIssue[] {
 }
 
 function validateSpec(spec: PodSpec, path: string, rules: ValidationRules, issues: Issues): void {
-  if (spec.serviceAccountName) {
-    issues.check(`${path}.serviceAccountName`, spec.serviceAccountName, checkSubdomain(spec.serviceAccountName));
+  if (rules.sound.has(spec)) {
+    validateAccount(spec, path, issues);
+    return;
   }
-  if (rules.sound.has(spec)) return;
   const asked = spec.terminationGracePeriodSeconds ?? DEFAULT_GRACE_SECONDS;
   // Of a Pod, and not of a template, the API server makes a negative one 1: pkg/apis/core/v1/conversion.go
   const graceSeconds = rules.isPod && asked < 0 ? 1 : asked;
@@ -156,7 +156,12 @@ function validateSpec(spec: PodSpec, path: string, rules: ValidationRules, issue
   }
   validatePodSecurity(spec, path, rules, issues);
   validateOperatingSystem(spec, path, rules, issues);
+  validateAccount(spec, path, issues);
   if (spec.activeDeadlineSeconds != null) {
     issues.check(`${path}.activeDeadlineSeconds`, spec.activeDeadlineSeconds, outside(spec.activeDeadlineSeconds, 1, 2 ** 31 - 1));
   }
+}
+
+function validateAccount({ serviceAccountName }: PodSpec, path: string, issues: Issues): void {
+  if (serviceAccountName) issues.check(`${path}.serviceAccountName`, serviceAccountName, checkSubdomain(serviceAccountName));
 }
